@@ -1,0 +1,1 @@
+"""Aftercare: a Discord bot that helps recovery communities meet and reach each other."""

@@ -1,0 +1,66 @@
+"""Who pressed what: the facts of one interaction that features may use."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+from bot.core.message import Values
+
+
+def sees_nothing(_channel_id: int) -> bool:
+    """See no channel: the rights of somebody outside any server."""
+    return False
+
+
+@dataclass(frozen=True, slots=True)
+class Rights:
+    """What this member may do in the server, as Discord said it with this interaction.
+
+    `sees` tells whether they can see a channel at this moment. In a private message the rights
+    were fetched, or are a check not older than 24 hours.
+    """
+
+    manage_server: bool = False
+    role_ids: frozenset[int] = frozenset()
+    sees: Callable[[int], bool] = field(default=sees_nothing, compare=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Who:
+    """The person behind an interaction. `server_id` is None in private messages and user installs.
+
+    `locale` is Discord's code for their client ("en-US"). `reply_token` lets the outbox edit this
+    very answer for 15 minutes; it is a secret and is only ever stored sealed.
+    """
+
+    member_id: int
+    server_id: int | None
+    locale: str
+    rights: Rights = Rights()
+    reply_token: str = field(default="", repr=False, compare=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Press:
+    """A pressed button or a used select. `text` is what the pressed message says."""
+
+    action: str
+    ref: str = ""
+    values: tuple[str, ...] = ()
+    text: str = field(default="", repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Submission:
+    """A form sent in. `values` holds text, or a tuple for selects and checkboxes."""
+
+    form: str
+    ref: str
+    values: Values = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where something belongs: the server and the channel one must be able to see."""
+
+    server_id: int
+    channel_id: int

@@ -1,0 +1,110 @@
+"""What is owed to whom, as data: the rows of the outbox and how they end."""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import IntEnum, StrEnum
+
+from bot.core.press import Place
+
+
+class Lane(IntEnum):
+    """Urgency: a lower lane always goes first, but every lane keeps a minimum share."""
+
+    HELP = 0
+    ESCALATION = 1
+    MEETING = 2
+    CHECKIN = 3
+    TIP = 4
+
+
+class Verb(StrEnum):
+    """What is to be done."""
+
+    SEND = "send"
+    EDIT = "edit"
+    DELETE = "delete"
+    OPEN_DM = "open_dm"
+    OPEN_THREAD = "open_thread"
+
+
+class Via(StrEnum):
+    """Where it goes. NOTE: to a member, in private; the vault says to whom and about what."""
+
+    CHANNEL = "channel"
+    THREAD = "thread"
+    NOTE = "note"
+
+
+@dataclass(frozen=True, slots=True)
+class Owed:
+    """One thing that must be done on Discord, to a channel or a thread.
+
+    `key` names it for good: posting the same key twice changes nothing. `kind` is
+    "<feature>.<what>" and finds the words when it is sent; `ref` says which occurrence, never what
+    a person said. After `not_after` it is not sent any more. EDIT and DELETE name in `target` the
+    key of the row that sent the message.
+    """
+
+    key: str
+    kind: str
+    ref: str
+    channel_id: int
+    server_id: int
+    lane: Lane
+    due: datetime
+    not_after: datetime
+    verb: Verb = Verb.SEND
+    via: Via = Via.CHANNEL
+    target: str | None = None
+    cancel_group: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """A private message somebody asked for. It is stored sealed; the outbox row names nobody.
+
+    `feature` says what to write when it is sent, from `what` and `ref`. With `reply_token` it does
+    not go to the private chat but replaces the answer to that interaction (within 15 minutes), or
+    is skipped. `target_ref` (EDIT, DELETE) is the `what:ref` of the note whose message is meant.
+    """
+
+    member_id: int
+    feature: str
+    what: str
+    ref: str
+    reply_token: str = field(default="", repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Skip:
+    """Rendering found that this is no longer true; `why` is a constant short word."""
+
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class LookFirst:
+    """Rendering needs to know first whether the member can see this channel now (24 hours old at most)."""
+
+    place: Place
+
+
+class End(StrEnum):
+    """How a row ended."""
+
+    SENT = "sent"
+    SKIPPED = "skipped"
+    EXPIRED = "expired"
+    REFUSED = "refused"
+    CANCELLED = "cancelled"
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """Told to the feature that owns the row, in the transaction that records it."""
+
+    kind: str  # "<feature>.<what>"
+    ref: str
+    end: End
+    code: str  # why, when it was not sent: Discord's number or a constant short word
+    note: Note | None = None

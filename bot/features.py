@@ -1,0 +1,56 @@
+"""The one list of features, and what the engine may call on each."""
+
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass, field
+
+from bot.core.message import Answer, Edit, Form, Message, Values
+from bot.core.press import Place, Press, Submission, Who
+from bot.delivery.handlers import Handlers, Plan, PlanNotes, Render, RenderNote, Settle
+from bot.storage.database import Tx
+
+PressHandler = Callable[[Tx, Who, Press], Awaitable[Answer]]
+SubmitHandler = Callable[[Tx, Who, Submission], Awaitable[Answer]]
+BuildForm = Callable[[Tx, Who, str, Values], Awaitable[Form]]
+Instant = Callable[[Who, Press], Message | Edit]
+Afterwards = Callable[[Tx, Who], Awaitable[Message | None]]
+FindPlace = Callable[[Tx, Press], Awaitable[Place | None]]
+Housekeep = Callable[[Tx], Awaitable[None]]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Feature:
+    """What one feature offers; everything but the name is optional.
+
+    `opens_form` names the presses that answer with a form (a form cannot follow a deferral).
+    `forms` builds a refused form anew with the typed values, for **Correct it**. `find_place`
+    tells which server and channel a press in a private chat is about. `housekeep` runs nightly.
+    """
+
+    name: str
+    press: PressHandler | None = None
+    submit: SubmitHandler | None = None
+    forms: Mapping[str, BuildForm] = field(default_factory=dict)
+    opens_form: frozenset[str] = frozenset()
+    instant: Mapping[str, Instant] = field(default_factory=dict)
+    afterwards: Afterwards | None = None
+    find_place: FindPlace | None = None
+    plans: Mapping[str, Plan] = field(default_factory=dict)
+    plan_notes: PlanNotes | None = None
+    renders: Mapping[str, Render] = field(default_factory=dict)
+    render_note: RenderNote | None = None
+    settle: Settle | None = None
+    housekeep: Housekeep | None = None
+
+
+FEATURES: tuple[Feature, ...] = ()
+
+
+def collect_handlers(features: tuple[Feature, ...]) -> Handlers:
+    """Gather what the delivery engine may call, by timer kind, row kind and feature name."""
+    return Handlers(
+        plans={kind: plan for f in features for kind, plan in f.plans.items()},
+        plan_notes={f.name: f.plan_notes for f in features if f.plan_notes},
+        renders={kind: render for f in features for kind, render in f.renders.items()},
+        render_notes={f.name: f.render_note for f in features if f.render_note},
+        settles={f.name: f.settle for f in features if f.settle},
+    )

@@ -1,0 +1,315 @@
+"""Everything the bot remembers, on one page.
+
+A column that says something about a person carries ``info={"personal": "<in plain words>"}``.
+``MEMBER_ID`` columns say whose row it is; ``erase`` says what erasing that member does:
+"row" removes the row, "null" only forgets who it was (the row belongs to the server).
+Export, erase and retention work from these marks alone. Sealed columns are encrypted by
+`bot.storage.vault` with the key of one member and end with ``sealed``.
+"""
+
+from typing import Any
+
+from sqlalchemy import (
+    BigInteger,
+    Boolean,
+    Column,
+    ForeignKey,
+    Index,
+    Integer,
+    LargeBinary,
+    MetaData,
+    String,
+    Table,
+    Text,
+    UniqueConstraint,
+    false,
+    text,
+    true,
+)
+
+from bot.storage.types import Id, Moment
+
+metadata = MetaData(
+    naming_convention={
+        "ix": "ix_%(column_0_label)s",
+        "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+        "fk": "fk_%(table_name)s_%(column_0_name)s_%(referred_table_name)s",
+        "pk": "pk_%(table_name)s",
+    }
+)
+
+
+def member_id(name: str, means: str, *, erase: str = "row", **options: Any) -> Column[int]:
+    """Make a column that holds a member's Discord id."""
+    info = {"personal": means, "member": True, "erase": erase}
+    options.setdefault("nullable", erase == "null")
+    return Column(name, BigInteger, info=info, **options)
+
+
+def personal(means: str) -> dict[str, str]:
+    """Mark a column that says something about the member of its row."""
+    return {"personal": means}
+
+
+# ---------------------------------------------------------------- servers (bot/servers)
+
+servers = Table(
+    "servers",
+    metadata,
+    Column("server_id", BigInteger, primary_key=True, autoincrement=False),
+    Column("zone", String(64)),
+    Column("country", String(2)),
+    Column("language", String(8)),
+    Column("announcements_channel_id", BigInteger),
+    Column("moderator_role_id", BigInteger),
+    Column("set_up_at", Moment),
+)
+
+# What moderators are shown: something was not delivered, or a timer keeps failing. No text, no ids
+# of members.
+incidents = Table(
+    "incidents",
+    metadata,
+    Column("id", Id, primary_key=True),
+    Column("server_id", BigInteger, index=True),
+    Column("reference", String(12), nullable=False),
+    Column("kind", String(40), nullable=False),
+    Column("code", String(40), nullable=False),
+    Column("channel_id", BigInteger),
+    Column("at", Moment, nullable=False, index=True),
+)
+
+# ---------------------------------------------------------------- members (bot/privacy)
+
+members = Table(
+    "members",
+    metadata,
+    member_id("member_id", "your Discord id", primary_key=True, autoincrement=False),
+    Column("zone", String(64), info=personal("your time zone")),
+    Column("country", String(2), info=personal("the country whose numbers you see")),
+    Column("language", String(8), info=personal("your language")),
+    Column("quiet_from", String(5), info=personal("when your quiet hours begin")),
+    Column("quiet_until", String(5), info=personal("when your quiet hours end")),
+    Column(
+        "text_at_once",
+        Boolean,
+        nullable=False,
+        server_default=false(),
+        info=personal("whether private notes show their text at once"),
+    ),
+)
+
+drafts = Table(
+    "drafts",
+    metadata,
+    Column("id", String(16), primary_key=True),
+    member_id("member_id", "whose unfinished form it is", index=True),
+    Column("feature", String(20), nullable=False),
+    Column("sealed", LargeBinary, nullable=False, info=personal("an unfinished form (15 minutes)")),
+    Column("expires", Moment, nullable=False, index=True),
+)
+
+# An erasure that was asked for and is not finished; taken up again after a crash.
+erasures = Table(
+    "erasures",
+    metadata,
+    member_id("member_id", "who asked to be erased", primary_key=True, autoincrement=False),
+    Column("asked_at", Moment, nullable=False),
+)
+
+# ---------------------------------------------------------------- groups (bot/groups)
+
+groups = Table(
+    "groups",
+    metadata,
+    Column("id", Id, primary_key=True),
+    Column("server_id", BigInteger, ForeignKey("servers.server_id"), nullable=False, index=True),
+    Column("name", String(60), nullable=False),
+    Column("channel_id", BigInteger, nullable=False),
+    Column("admission", String(8), nullable=False),  # open | ask
+    Column("medicine", String(8), nullable=False),  # welcome | ask | unsaid
+    member_id("created_by", "that you created this group", erase="null"),
+    Column("created_at", Moment, nullable=False),
+    Column("closed_at", Moment),
+)
+
+facilitators = Table(
+    "facilitators",
+    metadata,
+    Column("group_id", Id, ForeignKey("groups.id"), primary_key=True),
+    member_id("member_id", "a group you facilitate", primary_key=True, index=True),
+)
+
+memberships = Table(
+    "memberships",
+    metadata,
+    Column("group_id", Id, ForeignKey("groups.id"), primary_key=True),
+    member_id("member_id", "a group you joined or asked to join", primary_key=True, index=True),
+    Column("state", String(8), nullable=False, info=personal("joined, or asked")),
+    Column("since", Moment, nullable=False, info=personal("since when")),
+)
+
+# ---------------------------------------------------------------- meetings (bot/meetings)
+
+meetings = Table(
+    "meetings",
+    metadata,
+    Column("id", Id, primary_key=True),
+    Column("group_id", Id, ForeignKey("groups.id"), nullable=False, index=True),
+    Column("title", String(80), nullable=False),
+    Column("zone", String(64), nullable=False),
+    Column("rule", Text, nullable=False),  # bot.core.recurrence, as JSON; wall dates and time
+    Column("minutes", Integer, nullable=False),
+    Column("place", String(400), nullable=False, server_default=""),
+    Column("place_in_public", Boolean, nullable=False, server_default=false()),
+    Column("note", String(500), nullable=False, server_default=""),
+    Column("leads", String(60), nullable=False),  # minutes before the start, "1440,60,10"
+    member_id("created_by", "that you scheduled this meeting", erase="null"),
+    Column("created_at", Moment, nullable=False),
+    Column("cancelled_at", Moment),
+    Column("planned_until", Moment, nullable=False),  # reminders up to here are posted
+)
+
+# One date of a series that differs from its rule. `date` is the wall date the rule gives.
+occurrence_changes = Table(
+    "occurrence_changes",
+    metadata,
+    Column("meeting_id", Id, ForeignKey("meetings.id"), primary_key=True),
+    Column("date", String(10), primary_key=True),
+    Column("change", String(10), nullable=False),  # skipped | moved
+    Column("moved_to", Moment),
+    Column("changed_at", Moment, nullable=False),
+)
+
+answers = Table(
+    "answers",
+    metadata,
+    Column("meeting_id", Id, ForeignKey("meetings.id"), primary_key=True),
+    Column("start", Moment, primary_key=True),
+    member_id("member_id", "a meeting you said you will be at", primary_key=True, index=True),
+    Column("notify", Boolean, nullable=False, server_default=true(), info=personal("told of changes")),
+)
+
+# Private reminders somebody asked for: of one meeting, or of every meeting of a group.
+reminders = Table(
+    "reminders",
+    metadata,
+    Column("id", Id, primary_key=True),
+    member_id("member_id", "private reminders you asked for", index=True),
+    Column("group_id", Id, ForeignKey("groups.id"), nullable=False, index=True),
+    Column("meeting_id", Id, ForeignKey("meetings.id"), index=True),
+    Column("lead_minutes", Integer, nullable=False, info=personal("how long before")),
+    Column("since", Moment, nullable=False, info=personal("since when")),
+    UniqueConstraint("member_id", "group_id", "meeting_id", name="one_reminder"),
+)
+Index(
+    "one_group_reminder",
+    reminders.c.member_id,
+    reminders.c.group_id,
+    unique=True,
+    sqlite_where=reminders.c.meeting_id.is_(None),
+    postgresql_where=reminders.c.meeting_id.is_(None),
+)
+
+# ---------------------------------------------------------------- delivery (bot/delivery)
+
+# The earliest thing still ahead of each subject. Private timers have the kind "note" and a keyed
+# random subject_id: what they are about stands only in the vault.
+timers = Table(
+    "timers",
+    metadata,
+    Column("id", Id, primary_key=True),
+    Column("kind", String(40), nullable=False),
+    Column("subject_id", String(40), nullable=False),
+    Column("due", Moment, nullable=False),
+    Column("attempts", Integer, nullable=False, server_default="0"),
+    UniqueConstraint("kind", "subject_id"),
+    Index("timers_due", "due", "id"),
+)
+
+outbox = Table(
+    "outbox",
+    metadata,
+    Column("id", Id, primary_key=True),
+    Column("key", String(120), nullable=False, unique=True),
+    Column("kind", String(40), nullable=False),
+    Column("ref", String(80), nullable=False),
+    Column("verb", String(12), nullable=False),
+    Column("address_kind", String(12), nullable=False),
+    Column("address_id", BigInteger),  # channel or thread; NULL for a note
+    Column("server_id", BigInteger),
+    Column("target", String(120)),  # the key of the row whose message is edited or deleted
+    Column("lane", Integer, nullable=False),
+    Column("due", Moment, nullable=False),
+    Column("not_after", Moment, nullable=False),
+    Column("state", String(10), nullable=False, server_default="waiting"),
+    Column("try_after", Moment, nullable=False),
+    Column("lease_until", Moment),
+    Column("attempts", Integer, nullable=False, server_default="0"),
+    Column("first_tried", Moment),
+    Column("nonce", String(25), nullable=False),
+    Column("message_id", BigInteger),
+    Column("channel_id", BigInteger),  # where the message landed
+    Column("cancel_group", String(80)),
+    Column("code", String(40)),  # why it was skipped, refused or expired
+    Column("closed_at", Moment),
+    Index("outbox_open", "lane", "try_after", "id", sqlite_where=text("state IN ('waiting', 'sending', 'unknown')"), postgresql_where=text("state IN ('waiting', 'sending', 'unknown')")),
+    Index("outbox_closed", "closed_at", sqlite_where=text("closed_at IS NOT NULL"), postgresql_where=text("closed_at IS NOT NULL")),
+    Index("outbox_cancel_group", "cancel_group"),
+    Index("outbox_target", "target"),
+)
+
+# What a private timer or outbox row is about. `key_id` is random; only the key store knows whose.
+vault_entries = Table(
+    "vault_entries",
+    metadata,
+    Column("subject_id", String(40), primary_key=True),
+    Column("key_id", String(32), nullable=False, index=True),
+    Column("sealed", LargeBinary, nullable=False, info=personal("a private note you asked for")),
+)
+
+dm_channels = Table(
+    "dm_channels",
+    metadata,
+    member_id("member_id", "that we have a private chat", primary_key=True, autoincrement=False),
+    Column("channel_id", BigInteger, info=personal("the id of our private chat")),
+    Column("closed_at", Moment, info=personal("when Discord last refused a private message to you")),
+)
+
+# Whether a member could see a channel when it was last checked; counts for 24 hours.
+sightings = Table(
+    "sightings",
+    metadata,
+    Column("server_id", BigInteger, primary_key=True, autoincrement=False),
+    member_id("member_id", "that you were seen in a server", primary_key=True, autoincrement=False, index=True),
+    Column("channel_id", BigInteger, primary_key=True, autoincrement=False),
+    Column("sees", Boolean, nullable=False, info=personal("whether you can see a channel")),
+    Column("checked_at", Moment, nullable=False, info=personal("when that was checked")),
+)
+
+# Single facts of the installation: the hash of the synced commands, and the like.
+installation = Table(
+    "installation",
+    metadata,
+    Column("name", String(40), primary_key=True),
+    Column("value", Text, nullable=False),
+)
+
+# ---------------------------------------------------------------- the key store (another database)
+
+key_metadata = MetaData()
+
+member_keys = Table(
+    "member_keys",
+    key_metadata,
+    Column("member_id", BigInteger, primary_key=True, autoincrement=False, info=personal("your key")),
+    Column("key_id", String(32), nullable=False, unique=True),
+    Column("wrapped", LargeBinary, nullable=False),
+)
+
+erased_keys = Table(
+    "erased_keys",
+    key_metadata,
+    Column("key_id", String(32), primary_key=True),
+    Column("erased_at", Moment, nullable=False),
+)
