@@ -42,7 +42,9 @@ class Feature:
     housekeep: Housekeep | None = None
 
 
-FEATURES: tuple[Feature, ...] = ()
+def build_features() -> tuple[Feature, ...]:
+    """List the features. Adding one here switches on its words, presses and timers."""
+    return ()
 
 
 def collect_handlers(features: tuple[Feature, ...]) -> Handlers:
