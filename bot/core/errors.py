@@ -11,3 +11,9 @@ class Refused(Exception):
 
 class Busy(Exception):
     """The database did not let a person in within two seconds; shown as kind words, never stored."""
+
+
+class SetupProblem(Exception):
+    """A problem at start, told in one readable line; the program ends with `exit_code`."""
+
+    exit_code = 2
