@@ -157,4 +157,18 @@ class Reply:
     file: File = field(repr=False)
 
 
-Answer = Message | Reply | Edit | Form
+@dataclass(frozen=True, slots=True)
+class ClearChat:
+    """Say `message`, then remove the bot's messages from our private chat and say how it went.
+
+    The gateway does it after the commit and the reply. Without a known `channel_id` it opens the
+    private chat of the person who pressed (Discord hands back the one that exists).
+    """
+
+    message: Message
+    channel_id: int | None
+    done: Message
+    failed: Message
+
+
+Answer = Message | Reply | Edit | Form | ClearChat

@@ -11,17 +11,24 @@ def sees_nothing(_channel_id: int) -> bool:
     return False
 
 
+def lacks_nothing(_channel_id: int) -> tuple[str, ...]:
+    """Name no missing permission: where no server said what the bot may do."""
+    return ()
+
+
 @dataclass(frozen=True, slots=True)
 class Rights:
     """What this member may do in the server, as Discord said it with this interaction.
 
     `sees` tells whether they can see a channel at this moment. In a private message the rights
-    were fetched, or are a check not older than 24 hours.
+    were fetched, or are a check not older than 24 hours. `bot_lacks` names, in Discord's own words,
+    the permissions the bot itself still needs to post its messages in a channel.
     """
 
     manage_server: bool = False
     role_ids: frozenset[int] = frozenset()
     sees: Callable[[int], bool] = field(default=sees_nothing, compare=False)
+    bot_lacks: Callable[[int], tuple[str, ...]] = field(default=lacks_nothing, compare=False)
 
 
 @dataclass(frozen=True, slots=True)

@@ -145,8 +145,15 @@ memberships = Table(
     metadata,
     Column("group_id", Id, ForeignKey("groups.id"), primary_key=True),
     member_id("member_id", "a group you joined or asked to join", primary_key=True, index=True),
-    Column("state", String(8), nullable=False, info=personal("joined, or asked")),
+    Column("state", String(8), nullable=False, info=personal("joined, asked, or not now")),
     Column("since", Moment, nullable=False, info=personal("since when")),
+    Column(
+        "tell",
+        Boolean,
+        nullable=False,
+        server_default=false(),
+        info=personal("whether you want a private note when you are answered"),
+    ),
 )
 
 # ---------------------------------------------------------------- meetings (bot/meetings)
