@@ -78,3 +78,7 @@ class Transport(Protocol):
     async def sees(self, server_id: int, member_id: int, channel_id: int) -> bool:
         """Fetch the member and tell whether they are here and can see the channel now."""
         ...
+
+    async def clear_chat(self, channel_id: int) -> int:
+        """Delete the bot's own messages in a private chat and return how many there were."""
+        ...
