@@ -41,3 +41,15 @@ def unknown_zone(lang: str, typed: str, nearest: Sequence[str]) -> str:
     return _("I could not find the time zone “{typed}”. Did you mean {zones}?").format(
         typed=escape(shorten(typed, 60)), zones=join_words(lang, nearest, either=True)
     )
+
+
+def unknown_country(lang: str, typed: str, nearest: Sequence[str]) -> str:
+    _ = words(lang)
+    shown = escape(shorten(typed.strip(), 60))
+    if not nearest:
+        return _(
+            "I have no help numbers for “{typed}” yet. Please pick a country from the list."
+        ).format(typed=shown)
+    return _("I could not find the country “{typed}”. Did you mean {countries}?").format(
+        typed=shown, countries=join_words(lang, nearest, either=True)
+    )

@@ -27,7 +27,7 @@ async def visible_groups(tx: Tx, who: Who) -> list[Group]:
 
 
 async def visible_group(tx: Tx, who: Who, group_id: int) -> Group:
-    """Find an open group they can see; hidden, closed and absent ones are refused in the same words."""
+    """Find an open group they can see; hidden, closed and absent ones are refused alike."""
     group = await store.find_group(tx, group_id)
     if group and not group.closed and _can_see(who, group):
         return group

@@ -26,7 +26,7 @@ async def language_for(tx: Tx, who: Who) -> str:
 async def keep_draft(
     tx: Tx, member_id: int, feature: str, data: dict[str, Any], draft_id: str | None = None
 ) -> str:
-    """Keep an unfinished form, sealed, for 15 minutes; a draft of theirs is replaced and prolonged."""
+    """Keep an unfinished form, sealed, for 15 minutes; their own draft is replaced and prolonged."""
     wanted = draft_id or secrets.token_hex(8)
     expires = tx.now + rules.DRAFTS_KEPT
     sealed = await _seal_draft(tx, member_id, wanted, data)

@@ -1,11 +1,9 @@
-"""What a server's set-up is."""
+"""What a server's set-up is, and what may be chosen in it."""
 
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import timedelta
-
-from bot.core.errors import Refused
+from typing import Any
 
 INCIDENTS_SHOWN = timedelta(days=7)
 INCIDENTS_KEPT = timedelta(days=30)
@@ -25,11 +23,22 @@ class Server:
 
 
 @dataclass(frozen=True, slots=True)
+class Wish:
+    """What a moderator asked to change with `/setup`; None leaves a thing as it is."""
+
+    zone: str | None = None
+    country: str | None = None
+    announcements_channel_id: int | None = None
+    moderator_role_id: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Incident:
-    """A kind of thing that did not work lately: how often, and the newest reference."""
+    """A kind of thing that did not work lately: where, how often, and the newest reference."""
 
     kind: str
     code: str
+    channel_id: int | None
     count: int
     reference: str
 
@@ -44,15 +53,18 @@ class Setup:
     countries: Mapping[str, str] = field(default_factory=dict)
 
 
-def is_country_code(text: str) -> bool:
-    """Tell whether this looks like a country code ("IE")."""
-    return re.fullmatch(r"[A-Z]{2}", text) is not None
+def changes_of(wish: Wish) -> dict[str, Any]:
+    """Keep only what a moderator really named."""
+    named = {
+        "zone": wish.zone,
+        "country": wish.country,
+        "announcements_channel_id": wish.announcements_channel_id,
+        "moderator_role_id": wish.moderator_role_id,
+    }
+    return {name: value for name, value in named.items() if value is not None}
 
 
 def read_id(values: tuple[str, ...]) -> int | None:
-    """Read the one id that a select of channels or roles brought back; None when emptied."""
-    if not values:
-        return None
-    if not values[0].isascii() or not values[0].isdigit():
-        raise Refused("Discord sent something I do not know. Please pick again.")
-    return int(values[0])
+    """Read the one id that a select of channels or roles brought back; None when it is not one."""
+    one = values[0] if len(values) == 1 else ""
+    return int(one) if one.isascii() and one.isdigit() and len(one) <= 20 else None

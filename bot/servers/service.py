@@ -1,13 +1,27 @@
 """A server's set-up: who may change it, what is set, what is missing, what went wrong."""
 
+from collections.abc import Mapping
+from dataclasses import replace
+
+from bot.core.countries import find_country
 from bot.core.errors import Refused
 from bot.core.language import choose_language
-from bot.core.press import Who
-from bot.servers import messages, store
-from bot.servers.rules import Server
+from bot.core.message import Answer, Edit, Form, Message, Values
+from bot.core.press import Press, Submission, Who
+from bot.core.zones import find_zone
+from bot.servers import messages, rules, store
+from bot.servers.rules import Server, Setup, Wish
 from bot.storage.database import Tx
 
-__all__ = ["Server", "ensure_server", "is_moderator", "require_moderator", "server_of"]
+__all__ = ["Server", "Wish", "ensure_server", "is_moderator", "require_moderator", "server_of"]
+
+Countries = Mapping[str, str]  # the countries that have help numbers: code → name
+
+_REMOVALS = {
+    "no_channel": "announcements_channel_id",
+    "no_role": "moderator_role_id",
+    "no_country": "country",
+}
 
 
 async def server_of(tx: Tx, server_id: int) -> Server:
@@ -32,10 +46,104 @@ async def is_moderator(tx: Tx, who: Who) -> bool:
 
 async def require_moderator(tx: Tx, who: Who) -> None:
     """Turn down anybody who is not a moderator here, and say who is."""
+    if who.server_id is None:
+        raise Refused(messages.servers_only(await _language(tx, who)))
     if not await is_moderator(tx, who):
-        raise Refused(messages.moderators_only(await speak_to(tx, who), who.server_id))
+        raise Refused(messages.moderators_only(await _language(tx, who)))
 
 
-async def speak_to(tx: Tx, who: Who) -> str:
-    """Choose the language to answer somebody in."""
+async def _language(tx: Tx, who: Who) -> str:
     return choose_language(await store.find_language(tx, who.member_id), who.locale)
+
+
+async def set_up(tx: Tx, who: Who, wish: Wish, countries: Countries) -> Message:
+    """Change what the moderator named (nothing, perhaps) and show how the server stands."""
+    await require_moderator(tx, who)
+    lang = await _language(tx, who)
+    if wish.zone is not None:
+        wish = replace(wish, zone=find_zone(wish.zone, lang))
+    if wish.country is not None:
+        wish = replace(wish, country=find_country(wish.country, countries, lang))
+    if wish.moderator_role_id == who.server_id:  # Discord gives @everyone the server's own id
+        raise Refused(messages.not_everybody(lang))
+    await _change(tx, who, rules.changes_of(wish))
+    return await _card(tx, who, countries)
+
+
+async def _change(tx: Tx, who: Who, changes: dict[str, str | int | None]) -> None:
+    assert who.server_id is not None
+    if not changes:
+        return
+    await store.add_server(tx, who.server_id)
+    await store.change_server(tx, who.server_id, changes)
+    if "country" in changes:
+        tx.announce("help", f"server {who.server_id} {changes['country'] or '-'}")
+
+
+async def _card(tx: Tx, who: Who, countries: Countries) -> Message:
+    assert who.server_id is not None
+    server = await store.find_server(tx, who.server_id)
+    channel = server.announcements_channel_id
+    setup = Setup(
+        server,
+        lacks=who.rights.bot_lacks(channel) if channel else (),
+        incidents=await store.count_incidents(tx, who.server_id, tx.now - rules.INCIDENTS_SHOWN),
+        countries=countries,
+    )
+    return messages.setup_card(await _language(tx, who), setup)
+
+
+async def press(tx: Tx, who: Who, press: Press, *, countries: Countries) -> Answer:
+    """Answer a press on the set-up card with the changed card."""
+    await require_moderator(tx, who)
+    if press.action == "zone":
+        return await zone_form(tx, who, "", {})
+    if press.action == "incidents":
+        return Edit(await _show_incidents(tx, who))
+    if press.action in _REMOVALS:
+        await _change(tx, who, {_REMOVALS[press.action]: None})
+        return Edit(await _card(tx, who, countries))
+    return Edit(await set_up(tx, who, await _read_wish(tx, who, press), countries))
+
+
+async def _read_wish(tx: Tx, who: Who, press: Press) -> Wish:
+    """Read what was picked in a select; "card" (and anything unknown) changes nothing."""
+    if press.action == "country":
+        return Wish(country="".join(press.values[:1]))
+    if press.action not in ("channel", "role"):
+        return Wish()
+    picked = rules.read_id(press.values)
+    if picked is None:
+        raise Refused(messages.pick_again(await _language(tx, who)))
+    channel = press.action == "channel"
+    return Wish(announcements_channel_id=picked) if channel else Wish(moderator_role_id=picked)
+
+
+async def _show_incidents(tx: Tx, who: Who) -> Message:
+    """Show what failed; a channel is named only to somebody who can see it."""
+    assert who.server_id is not None
+    found = await store.recent_incidents(tx, who.server_id, tx.now - rules.INCIDENTS_SHOWN)
+    shown = [
+        i if i.channel_id and who.rights.sees(i.channel_id) else replace(i, channel_id=None)
+        for i in found
+    ]
+    return messages.incidents_card(await _language(tx, who), shown)
+
+
+async def zone_form(tx: Tx, who: Who, ref: str, typed: Values) -> Form:
+    """Ask for the zone by hand, filled in with what was typed or is set."""
+    del ref
+    await require_moderator(tx, who)
+    assert who.server_id is not None
+    now = (await store.find_server(tx, who.server_id)).zone or ""
+    return messages.zone_form(await _language(tx, who), str(typed.get("zone", now)))
+
+
+async def submit(tx: Tx, who: Who, sent: Submission, *, countries: Countries) -> Answer:
+    """Take the zone that was typed into the form."""
+    return Edit(await set_up(tx, who, Wish(zone=str(sent.values.get("zone", ""))), countries))
+
+
+async def housekeep(tx: Tx) -> None:
+    """Forget what went wrong more than a month ago."""
+    await store.forget_incidents(tx, tx.now - rules.INCIDENTS_KEPT)

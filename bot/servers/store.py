@@ -49,21 +49,24 @@ async def count_incidents(tx: Tx, server_id: int, since: datetime) -> int:
 
 
 async def recent_incidents(tx: Tx, server_id: int, since: datetime) -> list[Incident]:
-    """List what did not work, newest first, one line for each kind and reason."""
+    """List what did not work, newest first, one line for each kind, reason and channel."""
     newest = func.max(incidents.c.id)
     counted = (
         select(newest.label("id"), func.count().label("times"))
         .where(incidents.c.server_id == server_id, incidents.c.at >= since)
-        .group_by(incidents.c.kind, incidents.c.code)
+        .group_by(incidents.c.kind, incidents.c.code, incidents.c.channel_id)
         .subquery()
     )
     rows = await tx.rows(
-        select(incidents.c.kind, incidents.c.code, incidents.c.reference, counted.c.times)
+        select(incidents, counted.c.times)
         .join(counted, incidents.c.id == counted.c.id)
         .order_by(incidents.c.id.desc())
         .limit(15)
     )
-    return [Incident(r["kind"], r["code"], int(r["times"]), r["reference"]) for r in rows]
+    return [
+        Incident(r["kind"], r["code"], r["channel_id"], int(r["times"]), r["reference"])
+        for r in rows
+    ]
 
 
 async def forget_incidents(tx: Tx, before: datetime) -> None:
