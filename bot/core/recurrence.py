@@ -69,7 +69,8 @@ def start_of(rule: Rule, day: date) -> datetime:
     A time that a clock change skips is read with the offset before it (02:30 becomes 03:30); of a
     time that comes twice, the first counts. Source: RFC 5545 section 3.3.5, and zoneinfo's fold=0.
     """
-    return datetime.combine(day, rule.at, ZoneInfo(rule.zone)).astimezone(UTC)
+    wall = datetime.combine(day, rule.at.replace(fold=0), ZoneInfo(rule.zone))
+    return wall.astimezone(UTC)
 
 
 def occurrences(

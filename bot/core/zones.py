@@ -104,7 +104,7 @@ def find_zone(typed: str, lang: str = "en") -> str:
 
 
 def suggest_zones(typed: str, n: int = 25) -> list[str]:
-    """List zones for what was typed so far: exact words first, then beginnings, parts, likenesses."""
+    """List zones for what was typed so far: whole words, then beginnings, parts, likenesses."""
     part = _fold(typed)
     if not part:
         return list(_FIRST_SHOWN[:n])
