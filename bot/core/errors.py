@@ -14,6 +14,10 @@ class Busy(Exception):
 
 
 class SetupProblem(Exception):
-    """A problem at start, told in one readable line; the program ends with `exit_code`."""
+    """The program cannot start: one line that says what is wrong and how to put it right."""
 
     exit_code = 2
+
+
+class Unavailable(Exception):
+    """The database cannot be used now: gone, locked, full or damaged. The cause is chained."""
