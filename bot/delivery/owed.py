@@ -5,6 +5,7 @@ from datetime import datetime
 from enum import IntEnum, StrEnum
 
 from bot.core.press import Place
+from bot.delivery.transport import Sent
 
 
 class Lane(IntEnum):
@@ -65,7 +66,7 @@ class Note:
 
     `feature` says what to write when it is sent, from `what` and `ref`. With `reply_token` it does
     not go to the private chat but replaces the answer to that interaction (within 15 minutes), or
-    is skipped. `target_ref` (EDIT, DELETE) is the `what:ref` of the note whose message is meant.
+    is skipped.
     """
 
     member_id: int
@@ -73,6 +74,17 @@ class Note:
     what: str
     ref: str
     reply_token: str = field(default="", repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Thread:
+    """What an OPEN_THREAD row renders to: a private thread with only these members in it.
+
+    The title must be neutral; the engine adds a short code to it, by which it finds the thread.
+    """
+
+    title: str
+    member_ids: tuple[int, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +96,10 @@ class Skip:
 
 @dataclass(frozen=True, slots=True)
 class LookFirst:
-    """Rendering needs to know first whether the member can see this channel now (24 hours old at most)."""
+    """Rendering must know first whether the member can see this channel now.
+
+    Returned when `bot.delivery.sightings.sighting` knows of no check younger than 24 hours.
+    """
 
     place: Place
 
@@ -101,10 +116,14 @@ class End(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """Told to the feature that owns the row, in the transaction that records it."""
+    """Told to the feature that owns the row, in the transaction that records it.
+
+    `sent` says where the message is (for OPEN_THREAD `channel_id` is the new thread's).
+    """
 
     kind: str  # "<feature>.<what>"
     ref: str
     end: End
     code: str  # why, when it was not sent: Discord's number or a constant short word
     note: Note | None = None
+    sent: Sent | None = None

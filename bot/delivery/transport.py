@@ -20,7 +20,7 @@ class Sent:
 
 
 class Refusal(Exception):
-    """Discord said no for good. `code` is Discord's JSON error code (50007 closed DMs, 10003 gone)."""
+    """Discord said no for good. `code` is its JSON error code (50007 closed DMs, 10003 gone)."""
 
     def __init__(self, code: int) -> None:
         super().__init__(f"Discord refused: {code}")

@@ -1,0 +1,100 @@
+"""The outbox: what must be said is a row before it is a message."""
+
+import base64
+import hashlib
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+from typing import Any, Final
+
+from sqlalchemy import ColumnElement, func, select, text, update
+
+from bot.delivery.owed import Owed
+from bot.delivery.timers import NOTE
+from bot.delivery.transport import Sent
+from bot.storage.database import Tx
+from bot.storage.tables import outbox
+
+OUTBOX: Final = "outbox"  # the channel that wakes the dispatcher
+OPEN: Final = text("outbox.state IN ('waiting', 'unknown')")  # the words of the partial indexes
+
+
+async def post(tx: Tx, owed: Owed | Sequence[Owed]) -> None:
+    """Owe something. The same key a second time changes nothing."""
+    everything = [owed] if isinstance(owed, Owed) else owed
+    await insert_rows(tx, [_row_of(one) for one in everything])
+
+
+async def insert_rows(tx: Tx, rows: list[dict[str, Any]]) -> int:
+    """Insert rows that are not there yet, wake the dispatcher, and tell how many were new."""
+    if not rows:
+        return 0
+    added = await tx.insert_missing(outbox, rows, index_elements=["key"])
+    tx.mark(OUTBOX)
+    return added
+
+
+def make_nonce(key: str) -> str:
+    """Make the nonce and marker of a row: the same for the same key, 24 characters."""
+    digest = hashlib.sha256(key.encode()).digest()[:15]
+    return base64.b32encode(digest).decode().lower()
+
+
+async def cancel(tx: Tx, cancel_group: str) -> None:
+    """Cancel what still waits of a group; what is being sent can only be edited afterwards."""
+    await _cancel_where(tx, outbox.c.cancel_group == cancel_group)
+
+
+async def cancel_keys(tx: Tx, keys: Iterable[str]) -> None:
+    """Cancel what still waits under these keys, notes included."""
+    await _cancel_where(tx, outbox.c.key.in_(list(keys)))
+
+
+async def message_of(tx: Tx, key: str) -> Sent | None:
+    """Tell where the message of a row is; None for notes, whose chat the row does not name."""
+    row = await tx.row(
+        select(outbox.c.channel_id, outbox.c.message_id).where(
+            outbox.c.key == key, outbox.c.state == "sent"
+        )
+    )
+    if row is None or row["channel_id"] is None or row["message_id"] is None:
+        return None
+    return Sent(row["channel_id"], row["message_id"])
+
+
+async def next_row(tx: Tx) -> datetime | None:
+    """Tell when the earliest open row may be tried, past or ahead."""
+    found: datetime | None = await tx.scalar(select(func.min(outbox.c.try_after)).where(OPEN))
+    return found
+
+
+async def _cancel_where(tx: Tx, condition: ColumnElement[bool]) -> None:
+    closing = (
+        update(outbox)
+        .where(condition, outbox.c.state == "waiting")
+        .values(state="cancelled", closed_at=tx.now)
+        .returning(outbox.c.key, outbox.c.kind)
+    )
+    closed = (await tx.execute(closing)).all()
+    notes = [row.key for row in closed if row.kind == NOTE]
+    if notes:
+        await tx.vault.drop_entries(notes)
+
+
+def _row_of(owed: Owed) -> dict[str, Any]:
+    return {
+        "key": owed.key,
+        "kind": owed.kind,
+        "ref": owed.ref,
+        "verb": owed.verb.value,
+        "address_kind": owed.via.value,
+        "address_id": owed.channel_id,
+        "server_id": owed.server_id,
+        "target": owed.target,
+        "lane": int(owed.lane),
+        "due": owed.due,
+        "not_after": owed.not_after,
+        "state": "waiting",
+        "try_after": owed.due,
+        "nonce": make_nonce(owed.key),
+        "cancel_group": owed.cancel_group,
+    }
