@@ -58,7 +58,7 @@ def only(condition: str) -> dict[str, Any]:
 
 OPEN = only("state IN ('waiting', 'unknown')")
 
-# ---------------------------------------------------------------- servers (bot/servers)
+# ---------------------------------------------------------------- servers: bot/servers
 
 servers = Table(
     "servers",
@@ -86,7 +86,7 @@ incidents = Table(
     Column("at", Moment, nullable=False, index=True),
 )
 
-# ---------------------------------------------------------------- members (bot/privacy)
+# ---------------------------------------------------------------- members: bot/privacy
 
 members = Table(
     "members",
@@ -124,7 +124,7 @@ erasures = Table(
     Column("asked_at", Moment, nullable=False),
 )
 
-# ---------------------------------------------------------------- groups (bot/groups)
+# ---------------------------------------------------------------- groups: bot/groups
 
 groups = Table(
     "groups",
@@ -163,7 +163,7 @@ memberships = Table(
     ),
 )
 
-# ---------------------------------------------------------------- meetings (bot/meetings)
+# ---------------------------------------------------------------- meetings: bot/meetings
 
 meetings = Table(
     "meetings",
@@ -201,7 +201,9 @@ answers = Table(
     Column("meeting_id", Id, ForeignKey("meetings.id"), primary_key=True),
     Column("start", Moment, primary_key=True),
     member_id("member_id", "a meeting you said you will be at", primary_key=True, index=True),
-    Column("notify", Boolean, nullable=False, server_default=true(), info=personal("told of changes")),
+    Column(
+        "notify", Boolean, nullable=False, server_default=true(), info=personal("told of changes")
+    ),
 )
 
 # Private reminders somebody asked for: of one meeting, or of every meeting of a group.
@@ -225,7 +227,7 @@ Index(
     postgresql_where=reminders.c.meeting_id.is_(None),
 )
 
-# ---------------------------------------------------------------- delivery (bot/delivery)
+# ---------------------------------------------------------------- delivery: bot/delivery
 
 # The earliest thing still ahead of each subject. Private timers have the kind "note" and a keyed
 # random subject_id: what they are about stands only in the vault.
@@ -291,7 +293,9 @@ dm_channels = Table(
     metadata,
     member_id("member_id", "that we have a private chat", primary_key=True, autoincrement=False),
     Column("channel_id", BigInteger, info=personal("the id of our private chat")),
-    Column("closed_at", Moment, info=personal("when Discord last refused a private message to you")),
+    Column(
+        "closed_at", Moment, info=personal("when Discord last refused a private message to you")
+    ),
 )
 
 # Whether a member could see a channel when it was last checked; counts for 24 hours.
@@ -299,7 +303,13 @@ sightings = Table(
     "sightings",
     metadata,
     Column("server_id", BigInteger, primary_key=True, autoincrement=False),
-    member_id("member_id", "that you were seen in a server", primary_key=True, autoincrement=False, index=True),
+    member_id(
+        "member_id",
+        "that you were seen in a server",
+        primary_key=True,
+        autoincrement=False,
+        index=True,
+    ),
     Column("channel_id", BigInteger, primary_key=True, autoincrement=False),
     Column("sees", Boolean, nullable=False, info=personal("whether you can see a channel")),
     Column("checked_at", Moment, nullable=False, info=personal("when that was checked")),
@@ -320,7 +330,7 @@ key_metadata = MetaData()
 member_keys = Table(
     "member_keys",
     key_metadata,
-    Column("member_id", BigInteger, primary_key=True, autoincrement=False, info=personal("your key")),
+    member_id("member_id", "that you have a key", primary_key=True, autoincrement=False),
     Column("key_id", String(32), nullable=False, unique=True),
     Column("wrapped", LargeBinary, nullable=False),
 )
@@ -330,4 +340,12 @@ erased_keys = Table(
     key_metadata,
     Column("key_id", String(32), primary_key=True),
     Column("erased_at", Moment, nullable=False),
+)
+
+# Single facts of the key store: what the operator's key must yield.
+key_facts = Table(
+    "key_facts",
+    key_metadata,
+    Column("name", String(40), primary_key=True),
+    Column("value", LargeBinary, nullable=False),
 )

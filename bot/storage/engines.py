@@ -1,0 +1,140 @@
+"""Opens SQLAlchemy engines for both databases and explains their failures."""
+
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import URL, event, make_url
+from sqlalchemy.exc import ArgumentError, DBAPIError
+from sqlalchemy.exc import TimeoutError as PoolTimeout
+from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
+
+from bot.core.errors import SetupProblem, Unavailable
+
+# The primary result codes of SQLite that say "not now" instead of "this statement is wrong".
+SQLITE_OUTAGES = frozenset(
+    {
+        sqlite3.SQLITE_PERM,
+        sqlite3.SQLITE_BUSY,
+        sqlite3.SQLITE_LOCKED,
+        sqlite3.SQLITE_NOMEM,
+        sqlite3.SQLITE_READONLY,
+        sqlite3.SQLITE_INTERRUPT,
+        sqlite3.SQLITE_IOERR,
+        sqlite3.SQLITE_CORRUPT,
+        sqlite3.SQLITE_FULL,
+        sqlite3.SQLITE_CANTOPEN,
+        sqlite3.SQLITE_PROTOCOL,
+        sqlite3.SQLITE_NOTADB,
+    }
+)
+# Classes of SQLSTATE: connection, deadlock, resources, operator, system, internal (PostgreSQL
+# appendix A), and a lock that was not to be had.
+POSTGRES_OUTAGES = ("08", "40", "53", "55P03", "57", "58", "XX")
+
+
+def read_url(text: str) -> URL:
+    """Parse a database address. Raises `SetupProblem` for what is not one of our two databases."""
+    try:
+        url = make_url(text)
+    except ArgumentError as error:
+        raise SetupProblem("The database address cannot be read.") from error
+    if url.drivername not in {"sqlite+aiosqlite", "postgresql+asyncpg"}:
+        raise SetupProblem(
+            "The database address must begin with sqlite+aiosqlite:/// or postgresql+asyncpg://"
+        )
+    if url.get_backend_name() == "sqlite" and file_of(url) is None:
+        raise SetupProblem("The SQLite address must name a file.")
+    return url
+
+
+def file_of(url: URL) -> Path | None:
+    """Return the SQLite file, or None when there is none."""
+    if url.get_backend_name() != "sqlite" or url.database in {None, "", ":memory:"}:
+        return None
+    return Path(str(url.database))
+
+
+def open_sqlite(
+    url: URL, *, pragmas: str, begin: str, connections: int, patience: float
+) -> AsyncEngine:
+    """Make an engine whose transactions begin with the statement `begin`, sent by us."""
+    engine = create_async_engine(
+        url,
+        connect_args={"isolation_level": None, "timeout": patience},
+        pool_size=connections,
+        max_overflow=0,
+        pool_timeout=patience,
+        pool_reset_on_return=None,
+        hide_parameters=True,
+    )
+
+    def prepare(connection: Any, _record: object) -> None:
+        connection.run_async(lambda raw: raw.executescript(pragmas))
+
+    event.listen(engine.sync_engine, "connect", prepare)
+    if begin:
+        event.listen(engine.sync_engine, "begin", lambda c: c.exec_driver_sql(begin))
+    return engine
+
+
+def open_postgres(
+    url: URL,
+    *,
+    connections: int,
+    patience: float,
+    isolation: str = "READ COMMITTED",
+    answer_within: float | None = 60.0,
+) -> AsyncEngine:
+    """Make an engine that waits `patience` seconds to connect and `answer_within` for an answer."""
+    try:
+        return create_async_engine(
+            url,
+            connect_args={"timeout": patience, "command_timeout": answer_within},
+            pool_size=connections,
+            max_overflow=0,
+            pool_timeout=patience,
+            pool_pre_ping=True,
+            isolation_level=isolation,
+            hide_parameters=True,
+        )
+    except ModuleNotFoundError as error:
+        raise SetupProblem(
+            "PostgreSQL needs the package asyncpg: pip install 'aftercare-bot[postgres]'"
+        ) from error
+
+
+def create_private_file(path: Path) -> None:
+    """Make sure the file exists, readable by its owner alone. Raises `SetupProblem`."""
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.touch(mode=0o600, exist_ok=True)
+    except OSError as error:
+        raise SetupProblem(
+            f"The database file {path} cannot be opened: {error.strerror}"
+        ) from error
+
+
+def is_outage(error: BaseException) -> bool:
+    """Tell whether the database is to blame, not the statement."""
+    if not isinstance(error, DBAPIError):
+        return isinstance(error, OSError | PoolTimeout)  # TimeoutError is an OSError
+    cause = error.orig
+    code = getattr(cause, "sqlite_errorcode", None)
+    if code is not None:
+        return (code & 0xFF) in SQLITE_OUTAGES
+    state = getattr(cause, "sqlstate", None) or ""
+    return error.connection_invalidated or state.startswith(POSTGRES_OUTAGES)
+
+
+@contextmanager
+def explained() -> Iterator[None]:
+    """Turn a failure of the database into `Unavailable`; mistakes in a statement pass through."""
+    try:
+        yield
+    except (DBAPIError, OSError, PoolTimeout) as error:
+        if is_outage(error):
+            raise Unavailable("the database cannot be used now") from error
+        raise

