@@ -1,0 +1,243 @@
+"""Answer an interaction: in time, privately, and kindly when something fails."""
+
+import asyncio
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager
+from io import BytesIO
+from typing import Any, Self
+
+import discord
+import structlog
+
+from bot.core.errors import Busy, Refused, Unavailable
+from bot.core.language import choose_language
+from bot.core.message import Answer, ClearChat, Edit, File, Form, Message, Reply
+from bot.core.press import Who
+from bot.core.reference import make_reference
+from bot.delivery.transport import Unclear
+from bot.gateway import messages
+from bot.gateway.forms import show_form
+from bot.gateway.render import Rendered, render
+from bot.gateway.who import Interaction, who_of
+from bot.storage.database import Database, forbid_transaction
+
+log = structlog.get_logger()
+
+DEFER_AFTER = 1.5  # seconds; Discord drops an interaction that nobody answered within three
+AFTERWARDS_LIMIT = 2.0  # seconds
+LATE = {10062, 40060}  # unknown interaction, already acknowledged: nobody is left to answer
+COMMAND = discord.InteractionType.application_command
+THINKING = discord.InteractionResponseType.deferred_channel_message
+
+
+class Attempt:
+    """One step of the interaction loop, whose failure must be answered and not end in silence."""
+
+    error: Exception | None = None
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: object
+    ) -> bool:
+        self.error = error if isinstance(error, Exception) else None
+        return self.error is not None
+
+
+class Answering:
+    """One interaction being answered. `say` collects; the words go out when the block ends."""
+
+    def __init__(self, interaction: Interaction) -> None:
+        self.interaction = interaction
+        self.app: Any = interaction.client.app
+        self.db: Database = self.app.db
+        self.who: Who = who_of(interaction)
+        self.lang = choose_language(None, self.who.locale)
+        self.said: list[Answer] = []
+
+    def say(self, answer: Answer) -> None:
+        """Answer with this, privately. What is said second becomes a follow-up."""
+        self.said.append(answer)
+
+
+@asynccontextmanager
+async def answering(interaction: Interaction, opens_form: bool = False) -> AsyncIterator[Answering]:
+    """Answer a command or press: `answer.say(...)` in the block, sent when the block is over.
+
+    Discord is told to wait after 1.5 seconds, except where a form is the answer. Whatever is
+    raised in the block is answered too: `Refused` with its words, the rest without details.
+    """
+    answer = Answering(interaction)
+    async with _deferring(interaction, opens_form):
+        with Attempt() as attempt:
+            yield answer
+            if not answer.said:
+                raise RuntimeError("the block ended without an answer")
+    if attempt.error is not None:
+        answer.said = [describe_failure(attempt.error, answer.lang)]
+    await _send_all(interaction, answer.said, answer.lang)
+
+
+async def answer_instantly(
+    interaction: Interaction, message: Message | Edit, feature: str = "reach"
+) -> None:
+    """Send what needs no database at once, then what the feature wants to add afterwards."""
+    lang = choose_language(None, str(interaction.locale))
+    await _send_all(interaction, [message], lang)
+    await _say_afterwards(interaction, feature, lang)
+
+
+async def answer_failure(interaction: Interaction, error: Exception) -> None:
+    """Answer for a failure that happened outside of `answering`."""
+    lang = choose_language(None, str(interaction.locale))
+    if _is_late(error):
+        log.warning("interaction_too_late", interaction=interaction.id)
+        return
+    await _send_all(interaction, [describe_failure(error, lang)], lang, last_try=True)
+
+
+def describe_failure(error: Exception, lang: str) -> Message:
+    """Put a failure in words. An unexpected one is logged under the code that people can quote."""
+    if isinstance(error, Refused):
+        return messages.refusal(lang, str(error))
+    if isinstance(error, Busy | Unavailable):
+        log.warning("database_out_of_reach", kind=type(error).__name__)
+        return messages.busy(lang)
+    if isinstance(error, Unclear):
+        return messages.refusal(lang, messages.discord_unclear(lang))
+    reference = make_reference()
+    log.error("interaction_failed", reference=reference, exc_info=error)
+    return messages.unexpected(lang, reference)
+
+
+@asynccontextmanager
+async def _deferring(interaction: Interaction, opens_form: bool) -> AsyncIterator[None]:
+    """Tell Discord to wait when the block takes long, unless a form (no deferral) is to follow."""
+    if opens_form:
+        yield
+        return
+    over = asyncio.Event()
+    async with asyncio.TaskGroup() as group:
+        group.create_task(_defer_late(interaction, over))
+        try:
+            yield
+        finally:
+            over.set()  # a deferral that has begun is not cut off: nobody could tell if it arrived
+
+
+async def _defer_late(interaction: Interaction, over: asyncio.Event) -> None:
+    try:
+        async with asyncio.timeout(DEFER_AFTER):
+            await over.wait()
+    except TimeoutError:
+        await _defer(interaction)
+
+
+async def _defer(interaction: Interaction) -> None:
+    """Defer: a press keeps its message as it is, a command shows that we are thinking."""
+    if interaction.response.is_done():
+        return
+    try:
+        if interaction.message is not None:
+            await interaction.response.defer()
+        else:
+            await interaction.response.defer(ephemeral=True, thinking=True)
+    except (discord.DiscordException, OSError) as error:
+        log.warning("deferral_failed", exc_info=error)
+
+
+async def _send_all(
+    interaction: Interaction, answers: Sequence[Answer], lang: str, *, last_try: bool = False
+) -> None:
+    """Send the answers; when that fails, say at least that it failed."""
+    with Attempt() as attempt:
+        for one in answers:
+            await _send(interaction, one, lang)
+    if attempt.error is None:
+        return
+    if last_try:
+        log.warning("failure_not_told", exc_info=attempt.error)
+    else:
+        await answer_failure(interaction, attempt.error)
+
+
+async def _send(interaction: Interaction, answer: Answer, lang: str) -> None:
+    forbid_transaction()
+    match answer:
+        case Form():
+            await _open_form(interaction, answer, lang)
+        case Edit() if _may_edit(interaction):
+            await _edit_pressed(interaction, answer.message, lang)
+        case Edit():
+            await _say(interaction, answer.message, lang)
+        case Reply():
+            await _say(interaction, answer.message, lang, answer.file)
+        case ClearChat():
+            await _clear_chat(interaction, answer, lang)
+        case Message():
+            await _say(interaction, answer, lang)
+
+
+async def _say(
+    interaction: Interaction, message: Message, lang: str, file: File | None = None
+) -> None:
+    """Say something only the person sees."""
+    view = Rendered(render(message, lang=lang, file=file.name if file else ""))
+    files = [discord.File(BytesIO(file.content), file.name)] if file else []
+    if not interaction.response.is_done():
+        await interaction.response.send_message(view=view, files=files, ephemeral=True)
+    elif interaction.response.type is THINKING and not interaction.extras.get("answered"):
+        await interaction.edit_original_response(view=view, attachments=files)
+    else:
+        await interaction.followup.send(view=view, files=files, ephemeral=True)
+    interaction.extras["answered"] = True
+
+
+async def _edit_pressed(interaction: Interaction, message: Message, lang: str) -> None:
+    view = Rendered(render(message, lang=lang))
+    if interaction.response.is_done():
+        await interaction.edit_original_response(view=view)
+    else:
+        await interaction.response.edit_message(view=view)
+
+
+def _may_edit(interaction: Interaction) -> bool:
+    """Only a message that nobody else sees is replaced by a person's press."""
+    pressed = interaction.message
+    return pressed is not None and (pressed.flags.ephemeral or interaction.guild_id is None)
+
+
+async def _open_form(interaction: Interaction, form: Form, lang: str) -> None:
+    if interaction.response.is_done():
+        log.error("form_after_deferral", feature=form.feature, form=form.name)
+        await _say(interaction, messages.too_slow_for_form(lang), lang)
+    else:
+        await show_form(interaction, form)
+
+
+async def _say_afterwards(interaction: Interaction, feature: str, lang: str) -> None:
+    app = interaction.client.app
+    afterwards = app.features[feature].afterwards if feature in app.features else None
+    if afterwards is None:
+        return
+    more: Message | None = None
+    with Attempt() as attempt:
+        async with asyncio.timeout(AFTERWARDS_LIMIT), app.db.begin() as tx:
+            more = await afterwards(tx, who_of(interaction))
+    if attempt.error is not None:
+        log.warning("afterwards_failed", feature=feature, exc_info=attempt.error)
+    elif more is not None:
+        await _send_all(interaction, [more], lang, last_try=True)
+
+
+async def _clear_chat(interaction: Interaction, answer: ClearChat, lang: str) -> None:
+    await _say(interaction, answer.message, lang)
+    cleared = await interaction.client.app.transport.clear_chat(
+        answer.channel_id, interaction.user.id
+    )
+    await _say(interaction, answer.done if cleared else answer.failed, lang)
+
+
+def _is_late(error: Exception) -> bool:
+    return isinstance(error, discord.HTTPException) and error.code in LATE

@@ -1,0 +1,75 @@
+"""Quote what a person typed into a form, and read it back from the quoted text alone.
+
+Nothing is stored between a refused form and **Correct it**: what was typed stands in the person's
+own private message. Each value is a block of lines that begin with "> ", in the order of the
+form's fields, and a line that looks empty gets one invisible mark, because Discord trims spaces.
+"""
+
+import re
+from collections.abc import Mapping, Sequence
+
+from bot.core.message import Field, Values
+
+QUOTE = "> "
+MARK = "\u200b"  # zero width space
+_MARKED = re.compile(f"[{MARK}\\s]*")
+
+Value = str | tuple[str, ...]
+
+
+def quote_values(labels: Sequence[str], shown: Sequence[str]) -> str:
+    """Write labels and values so that people can read them and `read_values` can too."""
+    blocks = [f"{label}\n{_quote(text)}" for label, text in zip(labels, shown, strict=True)]
+    return "\n\n".join(blocks)
+
+
+def show_value(field: Field | None, value: Value) -> str:
+    """Show a value as the person saw it: options by their label."""
+    if field is None or not field.options:
+        return value if isinstance(value, str) else "\n".join(value)
+    labels = {option.value: option.label for option in field.options}
+    chosen = (value,) if isinstance(value, str) else value
+    return "\n".join(labels.get(one, one) for one in chosen if one)
+
+
+def read_values(text: str, fields: Sequence[Field]) -> Values:
+    """Read the values of these fields back from the quoted text; a missing block reads as empty."""
+    blocks = _blocks(text)[-len(fields) :]
+    blocks += [""] * (len(fields) - len(blocks))
+    return {field.name: _value(field, block) for field, block in zip(fields, blocks, strict=True)}
+
+
+def _quote(text: str) -> str:
+    return "\n".join(QUOTE + _mark(line) for line in text.split("\n"))
+
+
+def _mark(line: str) -> str:
+    return line + MARK if _MARKED.fullmatch(line) else line
+
+
+def _unmark(line: str) -> str:
+    return line.removesuffix(MARK) if _MARKED.fullmatch(line) else line
+
+
+def _blocks(text: str) -> list[str]:
+    blocks: list[list[str]] = []
+    inside = False
+    for line in text.split("\n"):
+        if not line.startswith(QUOTE):
+            inside = False
+            continue
+        if not inside:
+            blocks.append([])
+        inside = True
+        blocks[-1].append(_unmark(line.removeprefix(QUOTE)))
+    return ["\n".join(lines) for lines in blocks]
+
+
+def _value(field: Field, block: str) -> Value:
+    if not field.options:
+        return block
+    values: Mapping[str, str] = {option.label: option.value for option in field.options}
+    chosen = tuple(values[line] for line in block.split("\n") if line in values)
+    if field.kind == "radio":
+        return chosen[0] if chosen else ""
+    return chosen
