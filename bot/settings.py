@@ -46,10 +46,11 @@ class Settings(BaseSettings):
         description="Where members' keys are kept. Empty: keys.db beside the SQLite file.",
     )
     key: SecretStr | None = Field(
-        None, description="The key that protects members' keys. Empty: it is in the key file."
+        None, description="32 random bytes as base64 that protect members' keys. Empty: a key file."
     )
     key_file: Path | None = Field(
-        None, description="The file with that key. Empty: aftercare.key beside the SQLite file."
+        None,
+        description="The key file, made at first start. Empty: aftercare.key beside the SQLite file.",
     )
     new_chats_per_hour: int = Field(
         20,
@@ -69,6 +70,24 @@ class Settings(BaseSettings):
     discord_gateway: str | None = Field(
         None, description="Another gateway to listen to. Empty: Discord's own."
     )
+
+    @property
+    def database_file(self) -> Path | None:
+        """The SQLite file, or None when the data is in PostgreSQL."""
+        return _file_in(self.database_url)
+
+    @property
+    def keys_address(self) -> str:
+        """Where members' keys are: as set, else keys.db beside the SQLite file."""
+        beside = self.database_file or Path("keys.db")
+        return self.keys_url or f"{DATABASES[0]}{beside.with_name('keys.db')}"
+
+    @property
+    def key_path(self) -> Path | None:
+        """The operator's key file: as set, else aftercare.key beside the SQLite file, else None."""
+        if self.key_file is not None or self.database_file is None:
+            return self.key_file
+        return self.database_file.with_name("aftercare.key")
 
     @field_validator("log_format", "log_level", mode="before")
     @classmethod
@@ -160,6 +179,12 @@ def _refuse_unknown_names() -> None:
         if name.startswith(PREFIX) and name not in known:
             near = difflib.get_close_matches(name, known, n=1, cutoff=0)
             raise SetupProblem(f"There is no setting {name}. Did you mean {near[0]}?")
+
+
+def _file_in(url: str) -> Path | None:
+    if not url.startswith(DATABASES[0]):
+        return None
+    return Path(url.removeprefix(DATABASES[0]).partition("?")[0])
 
 
 def _address(value: str | None, starts: tuple[str, str]) -> str | None:

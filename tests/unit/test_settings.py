@@ -160,3 +160,28 @@ def test_the_example_lists_every_setting_with_its_default_and_why():
 def test_the_example_can_be_used_as_it_is(folder):
     write(folder, (ROOT / ".env.example").read_text(encoding="utf-8"))
     assert load_settings() == Settings()
+
+
+@pytest.mark.parametrize(
+    ("url", "keys", "key"),
+    [
+        ("sqlite+aiosqlite:///data/a.db", "sqlite+aiosqlite:///data/keys.db", "data/aftercare.key"),
+        (
+            "sqlite+aiosqlite:////srv/a.db?x=1",
+            "sqlite+aiosqlite:////srv/keys.db",
+            "/srv/aftercare.key",
+        ),
+    ],
+)
+def test_keys_lie_beside_the_sqlite_file(url, keys, key):
+    settings = Settings(database_url=url)
+    assert settings.keys_address == keys
+    assert settings.key_path == Path(key)
+
+
+def test_with_postgresql_there_is_no_file_unless_one_is_named(folder):
+    keys = "postgresql+asyncpg://me@host/keys"
+    write(folder, POSTGRES, "AFTERCARE_KEY=k", f"AFTERCARE_KEYS_URL={keys}")
+    settings = load_settings()
+    assert (settings.database_file, settings.key_path) == (None, None)
+    assert settings.keys_address == keys
