@@ -50,7 +50,7 @@ class Settings(BaseSettings):
     )
     key_file: Path | None = Field(
         None,
-        description="The key file, made at first start. Empty: aftercare.key beside the SQLite file.",
+        description="The key file, made at first start. Empty: aftercare.key beside the data.",
     )
     new_chats_per_hour: int = Field(
         20,
