@@ -83,6 +83,11 @@ class Settings(BaseSettings):
         return self.keys_url or f"{DATABASES[0]}{beside.with_name('keys.db')}"
 
     @property
+    def keys_file(self) -> Path | None:
+        """The SQLite file of the members' keys, or None when they are in PostgreSQL."""
+        return _file_in(self.keys_address)
+
+    @property
     def key_path(self) -> Path | None:
         """The operator's key file: as set, else aftercare.key beside the SQLite file, else None."""
         if self.key_file is not None or self.database_file is None:

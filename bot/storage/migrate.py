@@ -4,6 +4,8 @@ from pathlib import Path
 
 from alembic import command
 from alembic.config import Config
+from alembic.runtime.migration import MigrationContext
+from alembic.script import ScriptDirectory
 from alembic.util import CommandError
 from sqlalchemy import Connection, text
 from sqlalchemy.exc import DBAPIError
@@ -50,6 +52,22 @@ async def migrate(db: Database) -> None:
         raise SetupProblem("The database could not be migrated; nothing was changed.") from error
     finally:
         await engine.dispose()
+
+
+async def is_up_to_date(db: Database) -> bool:
+    """Tell whether the database is at the newest revision. Raises `Unavailable`."""
+    engine = _open_engine(db)
+    try:
+        with explained():
+            async with engine.connect() as connection:
+                revision = await connection.run_sync(_revision_of)
+    finally:
+        await engine.dispose()
+    return revision == ScriptDirectory.from_config(read_config()).get_current_head()
+
+
+def _revision_of(connection: Connection) -> str | None:
+    return MigrationContext.configure(connection).get_current_revision()
 
 
 def _open_engine(db: Database) -> AsyncEngine:

@@ -1,0 +1,188 @@
+"""The command line. Parts are imported when a command needs them, so that `--help` is quick."""
+
+import argparse
+import asyncio
+import sys
+from collections.abc import Sequence
+from contextlib import AbstractContextManager, nullcontext
+from pathlib import Path
+
+from bot.core.errors import SetupProblem
+from bot.settings import Settings, has_token, load_settings
+
+INTERRUPTED = 130  # what shells expect of a program that Ctrl-C ended
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Do what was asked; problems at start are told in one line, without a traceback."""
+    given = _read(arguments)
+    try:
+        return int(given.command(given) or 0)
+    except SetupProblem as problem:
+        print(f"aftercare: {problem}", file=sys.stderr)
+        return problem.exit_code
+    except KeyboardInterrupt:
+        return INTERRUPTED
+
+
+def start(given: argparse.Namespace) -> None:
+    """Run with a token; rehearse without one."""
+    if has_token():
+        run(given)
+        return
+    print("No AFTERCARE_TOKEN is set, so this is the rehearsal: nothing reaches Discord.")
+    rehearse(given)
+
+
+def run(_given: argparse.Namespace) -> None:
+    """Run on Discord until stopped."""
+    from bot.ops.logs import start_logging
+
+    settings = load_settings()
+    if settings.token is None:
+        raise SetupProblem("Set AFTERCARE_TOKEN in .env first, or try `aftercare rehearse`.")
+    start_logging(settings.log_format, settings.log_level)
+    from bot.gateway.client import run_client
+
+    with _alone(settings):
+        asyncio.run(run_client(settings))
+
+
+def _alone(settings: Settings) -> AbstractContextManager[None]:
+    """Keep other processes off the SQLite file; PostgreSQL needs no such lock."""
+    from bot.storage.lock import hold_lock
+
+    return hold_lock(settings.database_file) if settings.database_file else nullcontext()
+
+
+def rehearse(given: argparse.Namespace) -> None:
+    """Rehearse in a browser, or tell the story here."""
+    try:
+        if given.story:
+            from bot.rehearsal.story import tell
+
+            asyncio.run(tell())
+            return
+        from bot.rehearsal.run import rehearse as open_stage
+    except ModuleNotFoundError as error:
+        raise SetupProblem(
+            f"The rehearsal needs the package {error.name}: pip install '.[rehearsal]'"
+        ) from None
+    asyncio.run(open_stage(port=given.port, open_browser=given.browser))
+
+
+def diagnose(_given: argparse.Namespace) -> int:
+    """Look at everything that a start needs, and say how to put it right."""
+    from bot.ops.doctor import examine
+
+    findings = asyncio.run(examine(load_settings()))
+    for finding in findings:
+        print(f"{'ok ' if finding.well else 'NO '} {finding.said}")
+    return 0 if all(finding.well for finding in findings) else SetupProblem.exit_code
+
+
+def migrate(_given: argparse.Namespace) -> None:
+    """Bring the database up to date."""
+    settings = load_settings()
+    with _alone(settings):
+        asyncio.run(_migrate(settings))
+    print("The database is up to date.")
+
+
+async def _migrate(settings: Settings) -> None:
+    from bot.app import open_database
+    from bot.core.clock import SystemClock
+    from bot.storage.migrate import migrate as bring_up_to_date
+
+    db = open_database(settings, SystemClock())
+    await db.start()
+    try:
+        await bring_up_to_date(db)
+    finally:
+        await db.close()
+
+
+def backup(given: argparse.Namespace) -> None:
+    """Copy the data and the keys while the bot runs or stands."""
+    from bot.core.clock import SystemClock
+    from bot.storage.backup import back_up
+
+    data, keys = _files(load_settings())
+    made = back_up(data, keys, given.to or data.parent / "backups", SystemClock().now())
+    print(f"The data is in {made.data}, the newest keys are in {made.keys}.")
+    print("The operator's key is in neither: keep a copy of it somewhere else.")
+
+
+def restore(given: argparse.Namespace) -> None:
+    """Put a copy back; the bot must be stopped."""
+    from bot.storage.backup import restore as put_back
+
+    data, keys = _files(load_settings())
+    put_back(given.backup, given.keys, data, keys)
+    print(f"{data} is as it was in {given.backup}. Members who were erased since stay erased.")
+
+
+def _files(settings: Settings) -> tuple[Path, Path]:
+    if settings.database_file is None or settings.keys_file is None:
+        raise SetupProblem("The data is in PostgreSQL: copy both databases with pg_dump instead.")
+    return settings.database_file, settings.keys_file
+
+
+def check_content(_given: argparse.Namespace) -> int:
+    """Check the texts and numbers in content/."""
+    from bot.reach.directory import check_content as find_faults
+
+    faults = find_faults()
+    for fault in faults:
+        print(fault)
+    print(f"{len(faults)} to put right." if faults else "The content is in order.")
+    return SetupProblem.exit_code if faults else 0
+
+
+def _read(arguments: Sequence[str] | None) -> argparse.Namespace:
+    parser = argparse.ArgumentParser(
+        prog="aftercare", description="A Discord bot for recovery communities."
+    )
+    commands = parser.add_subparsers(required=True, metavar="COMMAND")
+
+    def add(name: str, call: object, about: str) -> argparse.ArgumentParser:
+        made = commands.add_parser(name, help=about, description=about)
+        made.set_defaults(command=call)
+        return made
+
+    stage = [
+        add("start", start, "run with a token, rehearse in a browser without one"),
+        add("rehearse", rehearse, "try the bot in a browser; nothing reaches Discord"),
+    ]
+    add("run", run, "run on Discord")
+    add("doctor", diagnose, "look at settings, database, keys and content")
+    add("migrate", migrate, "bring the database up to date")
+    _add_rehearsal_options(stage)
+    _add_backup_options(
+        add("backup", backup, "copy the data and the members' keys (SQLite)"),
+        add("restore", restore, "put a copy back; stop the bot first (SQLite)"),
+    )
+    content = add("content", check_content, "the texts and numbers in content/")
+    content.add_argument("action", choices=["check"], help="say what has to be put right")
+    return parser.parse_args(arguments)
+
+
+def _add_rehearsal_options(parsers: Sequence[argparse.ArgumentParser]) -> None:
+    for parser in parsers:
+        parser.add_argument("--story", action="store_true", help="play it here and print it")
+        parser.add_argument("--port", type=int, default=8890, help="where the page is (8890)")
+        parser.add_argument(
+            "--no-browser", dest="browser", action="store_false", help="only print the address"
+        )
+
+
+def _add_backup_options(
+    backing_up: argparse.ArgumentParser, restoring: argparse.ArgumentParser
+) -> None:
+    backing_up.add_argument(
+        "--to", type=Path, metavar="FOLDER", help="where to (backups, beside the data)"
+    )
+    restoring.add_argument("backup", type=Path, metavar="FILE", help="the copy of the data")
+    restoring.add_argument(
+        "--keys", type=Path, metavar="FILE", help="the copy of the keys, if they are gone too"
+    )
