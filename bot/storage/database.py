@@ -116,7 +116,7 @@ class Database:
                     self.url,
                     connections=readers,
                     patience=self._patience,
-                    isolation="REPEATABLE READ",
+                    snapshots=True,
                 ),
             )
         return (

@@ -85,10 +85,14 @@ def open_postgres(
     *,
     connections: int,
     patience: float,
-    isolation: str = "READ COMMITTED",
+    snapshots: bool = False,
     answer_within: float | None = 60.0,
 ) -> AsyncEngine:
-    """Make an engine that waits `patience` seconds to connect and `answer_within` for an answer."""
+    """Make an engine that waits `patience` seconds to connect and `answer_within` for an answer.
+
+    With `snapshots` its transactions see one moment and cannot write.
+    """
+    isolation = "REPEATABLE READ" if snapshots else "READ COMMITTED"
     try:
         return create_async_engine(
             url,
@@ -97,7 +101,7 @@ def open_postgres(
             max_overflow=0,
             pool_timeout=patience,
             pool_pre_ping=True,
-            isolation_level=isolation,
+            execution_options={"isolation_level": isolation, "postgresql_readonly": snapshots},
             hide_parameters=True,
         )
     except ModuleNotFoundError as error:

@@ -1,15 +1,307 @@
-from sqlalchemy import insert, select
+"""What both databases promise alike."""
 
-from bot.storage.tables import servers
+import asyncio
+import contextvars
+import time
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from sqlalchemy import delete, func, insert, select, text
+from sqlalchemy.exc import IntegrityError, StatementError
+
+from bot.core.errors import Busy
+from bot.storage.database import BATCH, Database, forbid_transaction, inside_transaction
+from bot.storage.tables import facilitators, reminders, servers, timers
+
+PATIENCE = 0.3  # of the `db` fixture, in seconds
+OUTSIDE = contextvars.copy_context()  # of a task that did not begin a transaction
 
 
-async def test_commit(db):
+async def count_servers(db: Database) -> int:
+    async with db.read() as tx:
+        return await tx.scalar(select(func.count()).select_from(servers))
+
+
+async def add_server(tx, server_id: int = 1) -> None:
+    await tx.execute(insert(servers).values(server_id=server_id))
+
+
+async def test_commits_at_the_end(db):
     async with db.begin() as tx:
-        await tx.execute(insert(servers).values(server_id=1, zone="Europe/Berlin"))
-    async with db.read() as tx:
-        assert (await tx.row(select(servers)))["zone"] == "Europe/Berlin"
+        await add_server(tx)
+    assert await count_servers(db) == 1
 
 
-async def test_again(db):
+async def test_rolls_back_on_an_error(db):
+    with pytest.raises(KeyError):
+        async with db.begin() as tx:
+            await add_server(tx)
+            raise KeyError("a bug")
+    assert await count_servers(db) == 0
+
+
+async def test_rolls_back_when_cancelled(db):
+    async def write() -> None:
+        async with db.begin() as tx:
+            await add_server(tx)
+            await asyncio.sleep(10)
+
+    task = asyncio.ensure_future(write())
+    await asyncio.sleep(0.05)
+    task.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await task
+    assert await count_servers(db) == 0
+    async with db.begin() as tx:
+        await add_server(tx)
+
+
+async def test_whatever_the_instant_of_a_cancellation_it_is_all_or_nothing(db):
+    """Cancelled after 0, 1, 2 … turns of the loop: two rows or none, and nothing stays open."""
+    told = []
+
+    async def write(number: int) -> None:
+        async with db.begin() as tx:
+            await add_server(tx, number)
+            tx.after_commit(lambda: told.append(number))
+            await add_server(tx, -number)
+
+    finished = 0
+    for turns in range(1, 60):
+        task = asyncio.ensure_future(write(turns))
+        for _ in range(turns):
+            await asyncio.sleep(0 if turns % 2 else 0.0002)
+        task.cancel()
+        finished += not isinstance(
+            (await asyncio.gather(task, return_exceptions=True))[0], BaseException
+        )
+        assert db.connections_in_use == 0
     async with db.read() as tx:
-        assert await tx.row(select(servers)) is None
+        kept = {row["server_id"] for row in await tx.rows(select(servers.c.server_id))}
+    assert kept == {sign * number for number in told for sign in (1, -1)}
+    assert finished <= len(told)
+
+
+async def test_a_commit_that_was_begun_is_finished_and_told_though_cancelled(db):
+    told = asyncio.Event()
+    db.listen("timers", told)
+
+    async def write() -> None:
+        async with db.begin() as tx:
+            await add_server(tx)
+            tx.mark("timers")
+            asyncio.get_running_loop().call_soon(task.cancel)  # the next await is the commit
+
+    task = asyncio.ensure_future(write())
+    with pytest.raises(asyncio.CancelledError):
+        await task
+    assert told.is_set()
+    assert await count_servers(db) == 1
+
+
+async def test_a_person_goes_before_waiting_batches(db):
+    if db.dialect != "sqlite":
+        pytest.skip("PostgreSQL lets several write at once")
+    order = []
+
+    async def write(name: str, *priority) -> None:
+        async with db.begin(*priority):
+            order.append(name)
+
+    async with asyncio.TaskGroup() as group:
+        release = await hold_all_places(db, group)
+        group.create_task(write("batch", BATCH))
+        await asyncio.sleep(0.01)
+        group.create_task(write("person"))
+        await asyncio.sleep(0.01)
+        release.set()
+    assert order == ["person", "batch"]
+
+
+async def hold_all_places(db: Database, group: asyncio.TaskGroup) -> asyncio.Event:
+    """Begin as many transactions as fit; they end when the event is set."""
+    release = asyncio.Event()
+
+    async def hold() -> None:
+        async with db.begin():
+            await release.wait()
+
+    for _ in range(1 if db.dialect == "sqlite" else 8):
+        group.create_task(hold())
+    await asyncio.sleep(0.1)
+    return release
+
+
+async def test_a_person_gives_up_and_a_batch_does_not(db):
+    async with asyncio.TaskGroup() as group:
+        release = await hold_all_places(db, group)
+        batch = group.create_task(self_service(db))
+        began = time.monotonic()
+        with pytest.raises(Busy):
+            async with db.begin():
+                pass
+        assert PATIENCE <= time.monotonic() - began < PATIENCE + 0.5
+        assert not batch.done()
+        release.set()
+    assert await count_servers(db) == 1
+
+
+async def self_service(db: Database) -> None:
+    async with db.begin(BATCH) as tx:
+        await add_server(tx)
+
+
+async def test_a_reader_sees_one_moment(db):
+    async with db.begin() as tx:
+        await add_server(tx)
+    seen = []
+
+    async def write() -> None:
+        async with db.begin() as tx:
+            await add_server(tx, 2)
+
+    async with db.read() as tx:
+        count = select(func.count()).select_from(servers)
+        seen.append(await tx.scalar(count))
+        await asyncio.get_running_loop().create_task(write(), context=OUTSIDE)
+        seen.append(await tx.scalar(count))
+    assert seen == [1, 1]
+    assert await count_servers(db) == 2
+
+
+async def test_a_reader_sees_nothing_uncommitted(db):
+    async with db.begin() as tx:
+        await add_server(tx)
+        counted = asyncio.get_running_loop().create_task(count_servers(db), context=OUTSIDE)
+        assert await counted == 0
+
+
+@pytest.mark.parametrize("statement", [insert(servers).values(server_id=1), delete(servers)])
+async def test_a_reader_does_not_write(db, statement):
+    with pytest.raises(RuntimeError, match="does not write"):
+        async with db.read() as tx:
+            await tx.execute(statement)
+
+
+async def test_the_database_itself_stops_a_writing_reader(db):
+    with pytest.raises(Exception, match="unavailable|read-only|readonly|cannot be used"):
+        async with db.read() as tx:
+            await tx.execute(text("DELETE FROM servers"))
+
+
+async def test_no_transaction_within_another(db):
+    for inner in (db.begin, db.read):
+        with pytest.raises(RuntimeError):
+            async with db.begin(), inner():
+                pass
+    assert not inside_transaction()
+    forbid_transaction()
+
+
+async def test_a_task_knows_whether_it_is_inside(db):
+    assert not inside_transaction()
+    async with db.read():
+        assert inside_transaction()
+        with pytest.raises(RuntimeError):
+            forbid_transaction()
+    assert not inside_transaction()
+
+
+async def test_listeners_and_subscribers_hear_only_of_commits(db):
+    event, heard, order = asyncio.Event(), [], []
+    db.listen("help", event)
+    db.subscribe("help", heard.append)
+    with pytest.raises(KeyError):
+        async with db.begin() as tx:
+            tx.announce("help", "server 1 DE")
+            tx.after_commit(lambda: order.append("called"))
+            raise KeyError
+    assert (event.is_set(), heard, order) == (False, [], [])
+    async with db.begin() as tx:
+        tx.mark("timers")
+        tx.announce("help", "server 1 DE")
+        tx.after_commit(lambda: order.append(inside_transaction()))
+        assert heard == []
+    assert (event.is_set(), heard, order) == (True, ["server 1 DE"], [False])
+
+
+async def test_now_is_when_it_began(db, clock):
+    async with db.begin() as tx:
+        clock.advance(minutes=5)
+        assert clock.now() - tx.now == timedelta(minutes=5)
+
+
+async def test_insert_missing_counts_what_was_new(db):
+    now = datetime(2026, 1, 1, tzinfo=UTC)
+    rows = [{"kind": "k", "subject_id": str(n), "due": now} for n in range(1500)]
+    async with db.begin() as tx:
+        keys = ["kind", "subject_id"]
+        assert await tx.insert_missing(timers, [], index_elements=keys) == 0
+        assert await tx.insert_missing(timers, rows[0], index_elements=keys) == 1
+        assert await tx.insert_missing(timers, rows[0], index_elements=keys) == 0
+        assert await tx.insert_missing(timers, rows, index_elements=keys) == 1499
+
+
+async def test_insert_missing_knows_partial_indexes(db):
+    async with db.begin() as tx:
+        await add_server(tx)
+        await tx.execute(
+            text(
+                "INSERT INTO groups (id, server_id, name, channel_id, admission, medicine, created_at)"
+                " VALUES (1, 1, 'g', 1, 'open', 'unsaid', 0)"
+            )
+        )
+        row = {
+            "member_id": 5,
+            "group_id": 1,
+            "meeting_id": None,
+            "lead_minutes": 60,
+            "since": tx.now,
+        }
+        for expected in (1, 0):
+            assert expected == await tx.insert_missing(
+                reminders,
+                row,
+                index_elements=["member_id", "group_id"],
+                index_where=reminders.c.meeting_id.is_(None),
+            )
+
+
+async def test_upsert_changes_what_is_there(db):
+    first, later = datetime(2026, 1, 1, tzinfo=UTC), datetime(2026, 1, 2, tzinfo=UTC)
+    row = {"kind": "k", "subject_id": "1", "due": first, "attempts": 3}
+    async with db.begin() as tx:
+        for due in (first, later):
+            await tx.upsert(
+                timers,
+                row | {"due": due, "attempts": 0 if due == later else 3},
+                index_elements=["kind", "subject_id"],
+                update=["due"],
+            )
+        (timer,) = await tx.rows(select(timers))
+    assert (timer["due"], timer["attempts"]) == (later, 3)
+
+
+async def test_moments_come_back_in_utc_and_naive_ones_are_refused(db):
+    moment = datetime(2026, 10, 25, 2, 30, 0, 123000, tzinfo=UTC)
+    async with db.begin() as tx:
+        await tx.execute(insert(timers).values(kind="k", subject_id="1", due=moment))
+        assert await tx.scalar(select(timers.c.due)) == moment
+    with pytest.raises(StatementError, match="time zone"):
+        async with db.begin() as tx:
+            await tx.execute(
+                insert(timers).values(kind="k", subject_id="2", due=datetime(2026, 1, 1))
+            )
+
+
+async def test_rows_must_point_at_rows_and_errors_name_no_values(db):
+    with pytest.raises(IntegrityError) as problem:
+        async with db.begin() as tx:
+            await tx.execute(insert(facilitators).values(group_id=77, member_id=123456789))
+    assert "123456789" not in str(problem.value)
+
+
+async def test_a_mistake_in_a_statement_is_not_an_outage(db):
+    with pytest.raises(Exception, match="no such table|does not exist"):
+        async with db.begin() as tx:
+            await tx.execute(text("SELECT 1 FROM nowhere"))

@@ -1,0 +1,133 @@
+"""Copies of an SQLite installation, made while it runs, and the way back.
+
+The data is copied before the keys, so that every key a copied row needs is there. Of key backups
+only the newest exists: an older one would open what somebody had erased since. These functions
+block; call them in a thread while the bot runs. PostgreSQL has its own tools (docs/privacy.md).
+"""
+
+import os
+import sqlite3
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+from bot.core.errors import SetupProblem
+from bot.storage.lock import hold_lock
+
+KEYS_NAME = "aftercare-keys.db"
+MERGE_KEYS = """
+INSERT OR IGNORE INTO erased_keys (key_id, erased_at)
+    SELECT key_id, erased_at FROM current.erased_keys;
+INSERT OR REPLACE INTO member_keys (member_id, key_id, wrapped)
+    SELECT member_id, key_id, wrapped FROM current.member_keys;
+DELETE FROM member_keys WHERE key_id IN (SELECT key_id FROM erased_keys);
+"""
+OTHER_OPERATOR = (
+    "SELECT 1 FROM key_facts JOIN current.key_facts c USING (name) WHERE key_facts.value <> c.value"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Backup:
+    """Where the two copies are."""
+
+    data: Path
+    keys: Path
+
+
+def back_up(data: Path, keys: Path, folder: Path, now: datetime) -> Backup:
+    """Copy both databases into `folder`, checked and readable by their owner alone.
+
+    The data copy is named after the moment; the copy of the keys replaces the one before.
+    Raises `SetupProblem`.
+    """
+    with _explained(f"The backup into {folder} failed"):
+        folder.mkdir(parents=True, exist_ok=True)
+        made = Backup(folder / f"aftercare-{now:%Y%m%dT%H%M%SZ}.db", folder / KEYS_NAME)
+        _copy_to(data, made.data)
+        _copy_to(keys, made.keys)
+    return made
+
+
+def check(path: Path) -> None:
+    """Read every page of a database file. Raises `SetupProblem` when it is damaged."""
+    with _explained(f"The file {path} cannot be read"), closing(_open(path, "ro")) as source:
+        if source.execute("PRAGMA integrity_check").fetchall() != [("ok",)]:
+            raise SetupProblem(f"The database {path} is damaged.")
+
+
+def restore(backup: Path, keys_backup: Path | None, data: Path, keys: Path) -> None:
+    """Put a copy back in place of the data, and add the keys of `keys_backup` to the present ones.
+
+    A key that was erased stays erased, in whichever of the two stores that is known. Raises
+    `SetupProblem` when a bot is running on the file, or a copy is damaged; nothing is changed then.
+    """
+    with hold_lock(data), _explained(f"The backup {backup} could not be restored"):
+        check(backup)
+        if keys_backup is not None:
+            check(keys_backup)
+            _restore_keys(keys_backup, keys)
+        elif not keys.exists():
+            raise SetupProblem(f"There are no keys at {keys}: name the backup of the keys too.")
+        _copy_to(backup, data)
+
+
+def _restore_keys(keys_backup: Path, keys: Path) -> None:
+    with _beside(keys) as copy:
+        _copy(keys_backup, copy)
+        if keys.exists():
+            with closing(_open(copy, "rw")) as target:
+                target.execute("PRAGMA secure_delete=ON")
+                target.execute("ATTACH DATABASE ? AS current", (str(keys),))
+                if target.execute(OTHER_OPERATOR).fetchone():
+                    raise SetupProblem(f"The keys in {keys_backup} need another operator's key.")
+                target.executescript(f"BEGIN; {MERGE_KEYS} COMMIT;")
+
+
+def _copy_to(source: Path, target: Path) -> None:
+    with _beside(target) as copy:
+        _copy(source, copy)
+        check(copy)
+
+
+@contextmanager
+def _beside(target: Path) -> Iterator[Path]:
+    """Give a private file next to `target` that takes its place when the block succeeds."""
+    copy = target.with_name(target.name + ".new")
+    copy.unlink(missing_ok=True)
+    os.close(os.open(copy, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))
+    try:
+        yield copy
+        for rest in ("-wal", "-shm", "-journal"):
+            target.with_name(target.name + rest).unlink(missing_ok=True)
+        copy.replace(target)
+        _sync_folder(target.parent)
+    finally:
+        copy.unlink(missing_ok=True)
+
+
+def _copy(source: Path, target: Path) -> None:
+    with closing(_open(source, "ro")) as old, closing(_open(target, "rw")) as new:
+        old.backup(new)
+        new.execute("PRAGMA journal_mode=DELETE")  # one file, readable without its neighbours
+
+
+def _open(path: Path, mode: str) -> sqlite3.Connection:
+    return sqlite3.connect(f"{path.resolve().as_uri()}?mode={mode}", uri=True, isolation_level=None)
+
+
+def _sync_folder(folder: Path) -> None:
+    if os.name == "posix":  # Windows cannot open a folder, and does not need to
+        handle = os.open(folder, os.O_RDONLY)
+        os.fsync(handle)
+        os.close(handle)
+
+
+@contextmanager
+def _explained(what: str) -> Iterator[None]:
+    try:
+        yield
+    except (OSError, sqlite3.Error) as error:
+        raise SetupProblem(f"{what}: {error}.") from error
