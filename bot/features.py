@@ -5,7 +5,16 @@ from dataclasses import dataclass, field
 
 from bot.core.message import Answer, Edit, Form, Message, Values
 from bot.core.press import Place, Press, Submission, Who
-from bot.delivery.handlers import Handlers, Plan, PlanNotes, Render, RenderNote, Settle
+from bot.delivery.handlers import (
+    FindServer,
+    Handlers,
+    Housekeep,
+    Plan,
+    PlanNotes,
+    Render,
+    RenderNote,
+    Settle,
+)
 from bot.storage.database import Tx
 
 PressHandler = Callable[[Tx, Who, Press], Awaitable[Answer]]
@@ -14,7 +23,6 @@ BuildForm = Callable[[Tx, Who, str, Values], Awaitable[Form]]
 Instant = Callable[[Who, Press], Message | Edit]
 Afterwards = Callable[[Tx, Who], Awaitable[Message | None]]
 FindPlace = Callable[[Tx, Press], Awaitable[Place | None]]
-Housekeep = Callable[[Tx], Awaitable[None]]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -23,7 +31,8 @@ class Feature:
 
     `opens_form` names the presses that answer with a form (a form cannot follow a deferral).
     `forms` builds a refused form anew with the typed values, for **Correct it**. `find_place`
-    tells which server and channel a press in a private chat is about. `housekeep` runs nightly.
+    tells which server and channel a press in a private chat is about. `find_servers` tells, by
+    timer kind, whose moderators see that a timer keeps failing. `housekeep` runs nightly.
     """
 
     name: str
@@ -36,6 +45,7 @@ class Feature:
     find_place: FindPlace | None = None
     plans: Mapping[str, Plan] = field(default_factory=dict)
     plan_notes: PlanNotes | None = None
+    find_servers: Mapping[str, FindServer] = field(default_factory=dict)
     renders: Mapping[str, Render] = field(default_factory=dict)
     render_note: RenderNote | None = None
     settle: Settle | None = None
@@ -55,4 +65,6 @@ def collect_handlers(features: tuple[Feature, ...]) -> Handlers:
         renders={kind: render for f in features for kind, render in f.renders.items()},
         render_notes={f.name: f.render_note for f in features if f.render_note},
         settles={f.name: f.settle for f in features if f.settle},
+        find_servers={kind: find for f in features for kind, find in f.find_servers.items()},
+        housekeeps={f.name: f.housekeep for f in features if f.housekeep},
     )

@@ -18,16 +18,19 @@ Render = Callable[[Tx, str], Awaitable[Message | Thread | Skip]]
 RenderNote = Callable[[Tx, Note], Awaitable[Message | Skip | LookFirst]]
 
 Settle = Callable[[Tx, Outcome], Awaitable[None]]
+# Tells whose moderators see that a timer of this kind and subject keeps failing.
+FindServer = Callable[[Tx, str], Awaitable[int | None]]
 Housekeep = Callable[[Tx], Awaitable[None]]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Handlers:
-    """What the engine may call: by timer kind, by row kind, and the rest by feature name."""
+    """What the engine may call, by timer kind, by row kind (`renders`) or by feature name."""
 
     plans: Mapping[str, Plan] = field(default_factory=dict)
     plan_notes: Mapping[str, PlanNotes] = field(default_factory=dict)
     renders: Mapping[str, Render] = field(default_factory=dict)
     render_notes: Mapping[str, RenderNote] = field(default_factory=dict)
     settles: Mapping[str, Settle] = field(default_factory=dict)
+    find_servers: Mapping[str, FindServer] = field(default_factory=dict)
     housekeeps: Mapping[str, Housekeep] = field(default_factory=dict)

@@ -1,0 +1,157 @@
+"""Turns due timers into what is owed, a set at a time.
+
+A set is taken, handed to the features and put back in one transaction, so a crash at any moment
+either repeats all of it or finds all of it done.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime
+from typing import Final
+
+import structlog
+from sqlalchemy import delete, func, select, update
+
+from bot.delivery.attempt import Failure, attempt
+from bot.delivery.backoff import wait_after_failure
+from bot.delivery.handlers import Handlers
+from bot.delivery.incidents import describe_incident, record_incidents
+from bot.delivery.notes import open_notes
+from bot.delivery.owed import Note
+from bot.delivery.timers import NOTE, Due
+from bot.storage.database import BATCH, Database, Tx
+from bot.storage.tables import timers
+
+AT_ONCE: Final = 500  # timers in one transaction
+
+log = structlog.get_logger()
+
+
+class Planner:
+    """Asks the features what the timers that have come are about."""
+
+    def __init__(self, db: Database, handlers: Handlers) -> None:
+        self._db, self._handlers = db, handlers
+
+    async def plan_some(self) -> bool:
+        """Plan up to 500 due timers; False when none was due."""
+        taken: dict[int, Due] = {}
+        result = await attempt(self._plan_set(taken))
+        if isinstance(result, Failure):
+            await self._narrow_down(taken, result)
+        return bool(taken)
+
+    async def _plan_set(self, taken: dict[int, Due], only: Sequence[int] | None = None) -> None:
+        async with self._db.begin(BATCH) as tx:
+            taken |= await _take(tx, only)
+            for kind, dues in _by_kind(taken.values()).items():
+                await self._hand_over(tx, kind, dues)
+                await _require_future(tx, kind, dues)
+
+    async def _narrow_down(self, failed: Mapping[int, Due], why: Failure) -> None:
+        """Find the timers that fail by halving the set, so that the others are planned."""
+        if not failed:
+            raise why.problem  # nothing was taken yet: the planner itself is to blame
+        if len(failed) == 1:
+            for timer_id, due in failed.items():
+                await self._put_off(timer_id, due, why)
+            return
+        for part in _split(failed):
+            again: dict[int, Due] = {}
+            result = await attempt(self._plan_set(again, part))
+            if isinstance(result, Failure):
+                await self._narrow_down(again, result)
+
+    async def _hand_over(self, tx: Tx, kind: str, dues: Sequence[Due]) -> None:
+        if kind == NOTE:
+            await self._hand_over_notes(tx, dues)
+        else:
+            await self._handlers.plans[kind](tx, dues)
+
+    async def _hand_over_notes(self, tx: Tx, dues: Sequence[Due]) -> None:
+        """Open the sealed notes and group them by feature; whose key is gone are dropped."""
+        notes = await open_notes(tx, [due.subject_id for due in dues])
+        sets: dict[str, list[tuple[Note, Due]]] = defaultdict(list)
+        for due in dues:
+            if (note := notes.get(due.subject_id)) is not None:
+                sets[note.feature].append((note, due))
+        for feature, some in sets.items():
+            await self._handlers.plan_notes[feature](tx, some)
+        armed = await _still_armed(tx, NOTE, dues)
+        done = [due.subject_id for due in dues if due.subject_id not in armed]
+        await tx.vault.drop_entries(done)
+
+    async def _put_off(self, timer_id: int, due: Due, why: Failure) -> None:
+        attempts = due.attempts + 1
+        server_id = await self._find_server(due)
+        async with self._db.begin(BATCH) as tx:
+            until = tx.now + wait_after_failure(attempts)
+            same = (timers.c.id == timer_id, timers.c.due == due.due)
+            await tx.execute(update(timers).where(*same).values(due=until, attempts=attempts))
+            incident = describe_incident(due.kind, "failed", server_id=server_id)
+            await record_incidents(tx, [incident])
+        log.error(
+            "timer_failed",
+            reference=incident["reference"],
+            kind=due.kind,
+            attempts=attempts,
+            exc_info=why.problem,
+        )
+
+    async def _find_server(self, due: Due) -> int | None:
+        """Ask the feature whose moderators should see it; None when nobody knows."""
+        find = self._handlers.find_servers.get(due.kind)
+        if find is None:
+            return None
+        async with self._db.read(BATCH) as tx:
+            found = await attempt(find(tx, due.subject_id))
+        return None if isinstance(found, Failure) else found
+
+
+async def _take(tx: Tx, only: Sequence[int] | None) -> dict[int, Due]:
+    """Remove due timers and return them by id: what its feature does not set again is gone."""
+    chosen = select(timers.c.id).where(timers.c.due <= tx.now)
+    if only is not None:
+        chosen = chosen.where(timers.c.id.in_(only))
+    chosen = chosen.order_by(timers.c.due, timers.c.id).limit(AT_ONCE)
+    taking = (
+        delete(timers)
+        .where(timers.c.id.in_(chosen.with_for_update(skip_locked=True)))
+        .returning(*timers.c)
+    )
+    rows = sorted(await tx.rows(taking), key=lambda row: (row["due"], row["id"]))
+    return {r["id"]: Due(r["kind"], r["subject_id"], r["due"], r["attempts"]) for r in rows}
+
+
+def _by_kind(dues: Iterable[Due]) -> dict[str, list[Due]]:
+    kinds: dict[str, list[Due]] = defaultdict(list)
+    for due in dues:
+        kinds[due.kind].append(due)
+    return kinds
+
+
+def _split(failed: Mapping[int, Due]) -> list[list[int]]:
+    """Split a set by kind, or into halves when there is only one."""
+    kinds: dict[str, list[int]] = defaultdict(list)
+    for timer_id, due in failed.items():
+        kinds[due.kind].append(timer_id)
+    if len(kinds) > 1:
+        return list(kinds.values())
+    ids, middle = list(failed), len(failed) // 2
+    return [ids[:middle], ids[middle:]]
+
+
+async def _still_armed(tx: Tx, kind: str, dues: Sequence[Due]) -> set[str]:
+    ours = timers.c.subject_id.in_([due.subject_id for due in dues])
+    found = await tx.rows(select(timers.c.subject_id).where(timers.c.kind == kind, ours))
+    return {row["subject_id"] for row in found}
+
+
+async def _require_future(tx: Tx, kind: str, dues: Sequence[Due]) -> None:
+    """Raise when a timer was set again to a moment that has come: it would spin for ever."""
+    ours = timers.c.subject_id.in_([due.subject_id for due in dues])
+    stuck: datetime | None = await tx.scalar(
+        select(func.min(timers.c.due)).where(timers.c.kind == kind, ours, timers.c.due <= tx.now)
+    )
+    if stuck is not None:
+        raise RuntimeError(f"a timer of kind {kind} was set again to the past")
