@@ -1,0 +1,188 @@
+"""What a meeting is, when its moments come, and what one reminder is called. Nothing is read."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime, timedelta
+from itertools import takewhile
+
+from bot.core.press import Place
+from bot.core.recurrence import Change, Occurrence, Rule, occurrences
+
+LEADS = (10080, 1440, 60, 10, 0)  # minutes before the start, at which a channel may be reminded
+USUAL_LEADS = (1440, 60, 10)
+PERSONAL_LEADS = (10, 30, 60, 120, 1440)
+USUAL_PERSONAL_LEAD = 60
+LATE = timedelta(minutes=15)  # after the start a reminder still helps somebody to come in
+ANSWERS_KEPT = timedelta(days=35)
+SHOWN_DATES = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Meeting:
+    """A series of meetings of one group. `place` is where its group lives on Discord.
+
+    `where` is the link or address; without `where_in_public` it is only told privately.
+    `leads` are minutes before the start; reminders are planned up to `planned_until`.
+    """
+
+    id: int
+    group_id: int
+    group_name: str
+    place: Place
+    title: str
+    rule: Rule
+    minutes: int
+    where: str
+    where_in_public: bool
+    note: str
+    leads: tuple[int, ...]
+    planned_until: datetime
+    cancelled_at: datetime | None = None
+    group_closed: bool = False
+    changes: Mapping[date, Change] = field(default_factory=dict, compare=False)
+
+    @property
+    def length(self) -> timedelta:
+        return timedelta(minutes=self.minutes)
+
+    @property
+    def off(self) -> bool:
+        """Whether nothing of this series happens any more."""
+        return self.cancelled_at is not None or self.group_closed
+
+
+@dataclass(frozen=True, slots=True)
+class Reminder:
+    """A private reminder: of one meeting, or (without `meeting_id`) of all meetings of a group."""
+
+    id: int
+    member_id: int
+    group_id: int
+    meeting_id: int | None
+    lead: int  # minutes
+    since: datetime
+
+    @property
+    def target(self) -> str:
+        return f"g{self.group_id}" if self.meeting_id is None else f"m{self.meeting_id}"
+
+
+# ---------------------------------------------------------------- which date is meant
+
+
+@dataclass(frozen=True, slots=True)
+class Ref:
+    """Names one occurrence by its start, and one reminder of it by its lead: "12.1764612000.60"."""
+
+    meeting_id: int
+    start: datetime | None = None
+    lead: int | None = None
+
+    def __str__(self) -> str:
+        parts = [self.meeting_id, self.start and int(self.start.timestamp()), self.lead]
+        return ".".join(str(part) for part in parts if part is not None)
+
+
+def parse_ref(text: str) -> Ref | None:
+    """Read a ref; None when it names nothing (an old button, or one that somebody made up)."""
+    parts = text.split(".")
+    if len(parts) > 3 or not all(_is_small_number(part) for part in parts):
+        return None
+    numbers = [int(part) for part in parts]
+    start = datetime.fromtimestamp(numbers[1], UTC) if len(parts) > 1 else None
+    return Ref(numbers[0], start, numbers[2] if len(parts) > 2 else None)
+
+
+def parse_target(text: str) -> tuple[str, int] | None:
+    """Read what a private reminder is about: ("m", meeting id) or ("g", group id)."""
+    kind, number = text[:1], text[1:]
+    return (kind, int(number)) if kind in ("m", "g") and _is_small_number(number) else None
+
+
+def _is_small_number(text: str) -> bool:
+    return text.isascii() and text.isdigit() and len(text) <= 11
+
+
+def reminder_key(ref: Ref) -> str:
+    """Name the channel reminder of one occurrence and lead, for good."""
+    return f"meetings.{ref}"
+
+
+def occurrence_at(meeting: Meeting, start: datetime) -> Occurrence | None:
+    """Find the occurrence that starts at exactly this moment; None if it was moved or skipped."""
+    found = next(occurrences(meeting.rule, start - timedelta(seconds=1), meeting.changes), None)
+    return found if found is not None and found.start == start else None
+
+
+def coming(meeting: Meeting, now: datetime) -> Iterator[Occurrence]:
+    """Give the occurrences that are not over, the one that is on now first."""
+    if meeting.off:
+        return iter(())
+    return occurrences(meeting.rule, now - meeting.length, meeting.changes)
+
+
+# ---------------------------------------------------------------- when something is due
+
+
+def next_moment(meeting: Meeting, personal: Iterable[Reminder]) -> datetime | None:
+    """Find the earliest moment not planned yet: a lead of the channel or of somebody, or an end."""
+    if meeting.off:
+        return None
+    after = meeting.planned_until
+    leads = {(timedelta(minutes=lead), after) for lead in meeting.leads}
+    leads |= {(timedelta(minutes=one.lead), max(after, one.since)) for one in personal}
+    leads.add((-meeting.length, after))  # the end is a moment too
+    starts = ((_next_start(meeting, seen + lead), lead) for lead, seen in leads)
+    return min((start - lead for start, lead in starts if start is not None), default=None)
+
+
+def _next_start(meeting: Meeting, after: datetime) -> datetime | None:
+    found = next(occurrences(meeting.rule, after, meeting.changes), None)
+    return None if found is None else found.start
+
+
+def starts_due(meeting: Meeting, lead: timedelta, after: datetime, now: datetime) -> list[datetime]:
+    """List the starts whose lead moment lies after `after` and not after `now`."""
+    found = (o.start for o in occurrences(meeting.rule, after + lead, meeting.changes))
+    return list(takewhile(lambda start: start <= now + lead, found))
+
+
+def reminders_due(meeting: Meeting, now: datetime) -> list[tuple[datetime, int]]:
+    """List each (start, lead) to be said in the channel; of several late leads only the last."""
+    latest: dict[datetime, int] = {}
+    for lead in sorted(meeting.leads, reverse=True):
+        due = starts_due(meeting, timedelta(minutes=lead), meeting.planned_until, now)
+        latest |= dict.fromkeys(due, lead)
+    return sorted(latest.items())
+
+
+def ends_due(meeting: Meeting, now: datetime) -> list[datetime]:
+    """List the starts of the occurrences that ended since the last planning."""
+    return starts_due(meeting, -meeting.length, meeting.planned_until, now)
+
+
+def last_use(meeting: Meeting, start: datetime) -> datetime:
+    """Say until when a reminder is of use: shortly after the start, never after the end."""
+    return start + min(LATE, meeting.length)
+
+
+def is_replaced(meeting: Meeting, ref: Ref, now: datetime) -> bool:
+    """Tell whether a later reminder of the same occurrence has its turn already."""
+    assert ref.start is not None
+    assert ref.lead is not None
+    later = [lead for lead in meeting.leads if lead < ref.lead]
+    return any(ref.start - timedelta(minutes=lead) <= now for lead in later)
+
+
+def covering(reminders: Iterable[Reminder], meeting_id: int) -> list[Reminder]:
+    """Choose one reminder a member for this meeting: their own for it before that for its group."""
+    chosen: dict[int, Reminder] = {}
+    for one in reminders:
+        if one.member_id not in chosen or one.meeting_id == meeting_id:
+            chosen[one.member_id] = one
+    return list(chosen.values())
+
+
+def is_few(count: int) -> bool:
+    """Tell whether a number is too small to be told: it might point at somebody."""
+    return count < 5

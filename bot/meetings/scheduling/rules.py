@@ -1,0 +1,107 @@
+"""A meeting in the making: what was typed and picked, and the rule that this makes."""
+
+from calendar import monthrange
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from datetime import UTC, date, datetime, time, timedelta
+from itertools import takewhile
+from zoneinfo import ZoneInfo
+
+from bot.core.recurrence import Rule, dates_from
+from bot.meetings.rules import USUAL_LEADS
+
+WEEKLY = ("weekly1", "weekly2", "weekly3", "weekly4")
+COUNTS = (4, 8, 12, 26)
+CLOCKS_LOOKED_AT = timedelta(days=366)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Draft:
+    """A meeting before it is saved: what was typed, what it means, and what was picked.
+
+    `repeat` is one of `repeats_for`; `ends` is "never", a number of times, or the last date.
+    `version` counts the changes, so that an older preview of it cannot be saved unseen.
+    """
+
+    group_id: int
+    zone: str
+    where: str = ""
+    where_in_public: bool = False
+    typed: Mapping[str, str] = field(default_factory=dict)
+    title: str = ""
+    note: str = ""
+    minutes: int = 60
+    at: time = time(0)
+    first: date = date.min
+    weekdays: frozenset[int] = frozenset()
+    repeat: str = "once"
+    ends: str = "never"
+    leads: tuple[int, ...] = USUAL_LEADS
+    version: int = 0
+
+
+def repeats_for(draft: Draft) -> tuple[str, ...]:
+    """List the repetitions that fit the first date (a fifth Tuesday is offered as the last)."""
+    in_last_week = draft.first.day + 7 > monthrange(draft.first.year, draft.first.month)[1]
+    by_weekday = ("monthly_nth",) * (draft.first.day <= 28) + ("monthly_end",) * in_last_week
+    return ("once", *WEEKLY, "monthly_day", *by_weekday, "monthly_last")
+
+
+def rule_of(draft: Draft) -> Rule:
+    """Turn what was typed and picked into a rule."""
+    first, weekday = draft.first, draft.first.weekday()
+    rule = Rule(zone=draft.zone, at=draft.at, first=first)
+    match draft.repeat:
+        case "once":
+            return rule
+        case "monthly_day":
+            rule = replace(rule, repeat="monthly_day", day=first.day)
+        case "monthly_nth":
+            nth = (first.day - 1) // 7 + 1
+            rule = replace(rule, repeat="monthly_weekday", nth=nth, weekday=weekday)
+        case "monthly_end":
+            rule = replace(rule, repeat="monthly_weekday", nth=-1, weekday=weekday)
+        case "monthly_last":
+            rule = replace(rule, repeat="monthly_last")
+        case _:
+            days, every = draft.weekdays or frozenset((weekday,)), int(draft.repeat[-1])
+            rule = replace(rule, repeat="weekly", weekdays=days, every=every)
+    return _with_end(rule, draft.ends)
+
+
+def _with_end(rule: Rule, ends: str) -> Rule:
+    if ends == "never":
+        return rule
+    if ends.isdigit():
+        return replace(rule, count=int(ends))
+    return replace(rule, until=date.fromisoformat(ends))
+
+
+def leaves_out_months(rule: Rule) -> bool:
+    """Tell whether some months have no such day."""
+    return rule.repeat == "monthly_day" and rule.day > 28
+
+
+@dataclass(frozen=True, slots=True)
+class ClockChange:
+    """A date on which the wall time does not exist (`said` is what it becomes) or comes twice."""
+
+    date: date
+    said: time
+    twice: bool
+
+
+def find_clock_changes(rule: Rule, now: datetime) -> list[ClockChange]:
+    """Find the dates of the coming year on which a clock change skips or repeats the wall time."""
+    zone = ZoneInfo(rule.zone)
+    today = now.astimezone(zone).date()
+    year = takewhile(lambda day: day <= today + CLOCKS_LOOKED_AT, dates_from(rule, today))
+    return [change for day in year if (change := _clock_change(rule.at, zone, day)) is not None]
+
+
+def _clock_change(at: time, zone: ZoneInfo, day: date) -> ClockChange | None:
+    wall = datetime.combine(day, at, zone)
+    before, after = wall.utcoffset(), wall.replace(fold=1).utcoffset()
+    if before is None or after is None or before == after:
+        return None
+    return ClockChange(day, wall.astimezone(UTC).astimezone(zone).time(), before > after)
