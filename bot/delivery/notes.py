@@ -1,14 +1,28 @@
 """Private messages. Their rows and timers name nobody: who and what is sealed in the vault."""
 
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Final
+from typing import Any, Final
 
-from bot.delivery.outbox import insert_rows, make_nonce
+from bot.delivery.outbox import find_known, insert_rows, make_nonce
 from bot.delivery.owed import Lane, Note, Verb, Via
-from bot.delivery.timers import NOTE, clear_timer, set_timer
+from bot.delivery.timers import NOTE, clear_timer, set_timers
 from bot.storage.database import Tx
 
 REPLY_LIVES: Final = timedelta(minutes=14, seconds=30)  # Discord: 15 minutes
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OwedNote:
+    """A note with when and how. `target` is the key of the row whose message is meant."""
+
+    note: Note
+    lane: Lane
+    due: datetime
+    not_after: datetime
+    verb: Verb = Verb.SEND
+    target: str | None = None
 
 
 async def post_note(
@@ -22,29 +36,20 @@ async def post_note(
     target: str | None = None,
 ) -> str:
     """Owe a private message and return its key; the same note a second time changes nothing."""
-    key = await name_note(tx, note, verb)
-    if note.reply_token:
-        not_after = min(not_after, tx.now + REPLY_LIVES)
-    row = {
-        "key": key,
-        "kind": NOTE,
-        "ref": "",
-        "verb": verb.value,
-        "address_kind": Via.NOTE.value,
-        "address_id": None,
-        "server_id": None,
-        "target": target,
-        "lane": int(lane),
-        "due": due,
-        "not_after": not_after,
-        "state": "waiting",
-        "try_after": due,
-        "nonce": make_nonce(key),
-        "cancel_group": None,
-    }
-    if await insert_rows(tx, [row]):
-        await tx.vault.put_entry(key, note.member_id, pack_note(note))
-    return key
+    owed = OwedNote(note=note, lane=lane, due=due, not_after=not_after, verb=verb, target=target)
+    return (await post_notes(tx, [owed]))[0]
+
+
+async def post_notes(tx: Tx, owed: Sequence[OwedNote]) -> list[str]:
+    """Owe many private messages at once, for a planner's set, and return their keys."""
+    await tx.vault.learn({one.note.member_id for one in owed})
+    keys = [await name_note(tx, one.note, one.verb) for one in owed]
+    known = await find_known(tx, keys)
+    new = {key: one for key, one in zip(keys, owed, strict=True) if key not in known}
+    await insert_rows(tx, [_row_of(tx, key, one) for key, one in new.items()])
+    entries = [(key, one.note.member_id, _pack(one.note)) for key, one in new.items()]
+    await tx.vault.put_entries(entries)
+    return keys
 
 
 async def name_note(tx: Tx, note: Note, verb: Verb = Verb.SEND) -> str:
@@ -54,9 +59,16 @@ async def name_note(tx: Tx, note: Note, verb: Verb = Verb.SEND) -> str:
 
 async def set_note_timer(tx: Tx, note: Note, due: datetime) -> None:
     """Arm, or move, the one private timer of this note."""
-    subject_id = await _name_timer(tx, note)
-    await tx.vault.put_entry(subject_id, note.member_id, pack_note(note))
-    await set_timer(tx, NOTE, subject_id, due)
+    await set_note_timers(tx, [(note, due)])
+
+
+async def set_note_timers(tx: Tx, armed: Sequence[tuple[Note, datetime]]) -> None:
+    """Arm many private timers at once, for a planner's set."""
+    await tx.vault.learn({note.member_id for note, _ in armed})
+    subjects = [await _name_timer(tx, note) for note, _ in armed]
+    pairs = list(zip(subjects, armed, strict=True))
+    await tx.vault.put_entries([(s, note.member_id, _pack(note)) for s, (note, _) in pairs])
+    await set_timers(tx, NOTE, [(subject, due) for subject, (_, due) in pairs])
 
 
 async def clear_note_timer(tx: Tx, note: Note) -> None:
@@ -71,16 +83,37 @@ async def open_notes(tx: Tx, subject_ids: list[str]) -> dict[str, Note]:
     if not subject_ids:
         return {}
     entries = await tx.vault.open_entries(subject_ids)
-    return {subject_id: _unpack_note(entry) for subject_id, entry in entries.items()}
+    return {subject_id: _unpack(entry) for subject_id, entry in entries.items()}
 
 
-def pack_note(note: Note) -> dict[str, str | int]:
+def _row_of(tx: Tx, key: str, owed: OwedNote) -> dict[str, Any]:
+    reply_ends = tx.now + REPLY_LIVES if owed.note.reply_token else owed.not_after
+    return {
+        "key": key,
+        "kind": NOTE,
+        "ref": "",
+        "verb": owed.verb.value,
+        "address_kind": Via.NOTE.value,
+        "address_id": None,
+        "server_id": None,
+        "target": owed.target,
+        "lane": int(owed.lane),
+        "due": owed.due,
+        "not_after": min(owed.not_after, reply_ends),
+        "state": "waiting",
+        "try_after": owed.due,
+        "nonce": make_nonce(key),
+        "cancel_group": None,
+    }
+
+
+def _pack(note: Note) -> dict[str, str | int]:
     """Lay a note out for the vault, which adds whose it is."""
     packed: dict[str, str | int] = {"feature": note.feature, "what": note.what, "ref": note.ref}
     return packed | ({"reply_token": note.reply_token} if note.reply_token else {})
 
 
-def _unpack_note(entry: dict[str, str | int]) -> Note:
+def _unpack(entry: Mapping[str, Any]) -> Note:
     return Note(
         int(entry["member_id"]),
         str(entry["feature"]),

@@ -15,6 +15,7 @@ from bot.storage.database import Tx
 from bot.storage.tables import outbox
 
 OUTBOX: Final = "outbox"  # the channel that wakes the dispatcher
+ASK_AT_ONCE: Final = 500  # keys in one statement
 OPEN: Final = text("outbox.state IN ('waiting', 'unknown')")  # the words of the partial indexes
 
 
@@ -24,13 +25,20 @@ async def post(tx: Tx, owed: Owed | Sequence[Owed]) -> None:
     await insert_rows(tx, [_row_of(one) for one in everything])
 
 
-async def insert_rows(tx: Tx, rows: list[dict[str, Any]]) -> int:
-    """Insert rows that are not there yet, wake the dispatcher, and tell how many were new."""
-    if not rows:
-        return 0
-    added = await tx.insert_missing(outbox, rows, index_elements=["key"])
-    tx.mark(OUTBOX)
-    return added
+async def insert_rows(tx: Tx, rows: list[dict[str, Any]]) -> None:
+    """Insert rows that are not there yet, and wake the dispatcher."""
+    if rows:
+        await tx.insert_missing(outbox, rows, index_elements=["key"])
+        tx.mark(OUTBOX)
+
+
+async def find_known(tx: Tx, keys: Sequence[str]) -> set[str]:
+    """Tell which of these keys were posted before, whatever became of them."""
+    known: set[str] = set()
+    for first in range(0, len(keys), ASK_AT_ONCE):
+        part = outbox.c.key.in_(keys[first : first + ASK_AT_ONCE])
+        known |= {row["key"] for row in await tx.rows(select(outbox.c.key).where(part))}
+    return known
 
 
 def make_nonce(key: str) -> str:
