@@ -7,6 +7,7 @@ Nothing is remembered here between two calls: a key that is gone is gone for eve
 import hmac
 from collections.abc import AsyncIterator, Collection, Iterable, Sequence
 from contextlib import asynccontextmanager
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import ColumnElement, Insert, Table, delete, insert, select, text
@@ -108,6 +109,13 @@ class KeyStore:
                 row = {"key_id": key_id, "erased_at": self._clock.now()}
                 await connection.execute(insert(erased_keys).values(row))
                 await connection.execute(delete(member_keys).where(mine))
+
+    async def erased_ids(self, since: datetime) -> list[str]:
+        """List the ids of the keys that were destroyed at this moment or later."""
+        query = select(erased_keys.c.key_id).where(erased_keys.c.erased_at >= since)
+        with explained():
+            async with self._opened.connect() as connection:
+                return list((await connection.execute(query)).scalars())
 
     async def _create(self, member_ids: Sequence[int]) -> None:
         keys = [new_member_key(member_id) for member_id in member_ids]

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Iterable, Sequence
+from datetime import datetime
 from typing import Any, Protocol
 
 from sqlalchemy import Executable, RowMapping, Table, delete, select
@@ -89,6 +90,25 @@ class Vault:
             await self._tx.execute(
                 delete(vault_entries).where(vault_entries.c.subject_id.in_(part))
             )
+
+    async def entries_of(self, member_id: int) -> dict[str, dict[str, Any]]:
+        """Return the payloads of all private rows and timers of one member, by subject id."""
+        await self.learn([member_id], create=False)
+        key = self._keys.get(member_id)
+        if key is None:
+            return {}
+        query = select(vault_entries).where(vault_entries.c.key_id == key.key_id)
+        rows = await self._tx.rows(query)
+        return {r["subject_id"]: _read(key, r["subject_id"], r["sealed"]) for r in rows}
+
+    async def erase_key(self, member_id: int) -> None:
+        """Destroy a member's key at once, whatever becomes of this transaction; again is fine."""
+        self._keys.pop(member_id, None)
+        await self._store.delete(member_id)
+
+    async def erased_key_ids(self, since: datetime) -> list[str]:
+        """List the ids of the keys that were destroyed at this moment or later."""
+        return await self._store.erased_ids(since)
 
     async def _key(self, member_id: int) -> MemberKey:
         await self.learn([member_id])
