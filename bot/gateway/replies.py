@@ -1,7 +1,7 @@
 """Answer an interaction: in time, privately, and kindly when something fails."""
 
 import asyncio
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager
 from io import BytesIO
 from typing import Any, Self
@@ -53,7 +53,7 @@ class Answering:
         self.app: Any = interaction.client.app
         self.db: Database = self.app.db
         self.who: Who = who_of(interaction)
-        self.lang = choose_language(None, self.who.locale)
+        self.lang = lang_of(interaction)
         self.said: list[Answer] = []
 
     def say(self, answer: Answer) -> None:
@@ -69,32 +69,45 @@ async def answering(interaction: Interaction, opens_form: bool = False) -> Async
     raised in the block is answered too: `Refused` with its words, the rest without details.
     """
     answer = Answering(interaction)
-    async with _deferring(interaction, opens_form):
-        with Attempt() as attempt:
-            yield answer
-            if not answer.said:
-                raise RuntimeError("the block ended without an answer")
-    if attempt.error is not None:
-        answer.said = [describe_failure(attempt.error, answer.lang)]
-    await _send_all(interaction, answer.said, answer.lang)
+    with interaction.client.answers:
+        async with _deferring(interaction, opens_form):
+            with Attempt() as attempt:
+                yield answer
+                if not answer.said:
+                    raise RuntimeError("the block ended without an answer")
+        if attempt.error is not None:
+            answer.said = [describe_failure(attempt.error, answer.lang)]
+        await _send_all(interaction, answer.said, answer.lang)
 
 
 async def answer_instantly(
     interaction: Interaction, message: Message | Edit, feature: str = "reach"
 ) -> None:
     """Send what needs no database at once, then what the feature wants to add afterwards."""
-    lang = choose_language(None, str(interaction.locale))
-    await _send_all(interaction, [message], lang)
-    await _say_afterwards(interaction, feature, lang)
+    lang = lang_of(interaction)
+    with interaction.client.answers:
+        await _send_all(interaction, [message], lang)
+        await _say_afterwards(interaction, feature, lang)
 
 
 async def answer_failure(interaction: Interaction, error: Exception) -> None:
     """Answer for a failure that happened outside of `answering`."""
-    lang = choose_language(None, str(interaction.locale))
+    lang = lang_of(interaction)
     if _is_late(error):
         log.warning("interaction_too_late", interaction=interaction.id)
         return
     await _send_all(interaction, [describe_failure(error, lang)], lang, last_try=True)
+
+
+async def answer_refusal(interaction: Interaction, words: Callable[[str], str]) -> None:
+    """Turn an interaction down that no door got to see."""
+    lang = lang_of(interaction)
+    await _send_all(interaction, [messages.refusal(lang, words(lang))], lang)
+
+
+def lang_of(interaction: Interaction) -> str:
+    """Tell the language for the gateway's own words: that of the person's Discord."""
+    return choose_language(None, str(interaction.locale))
 
 
 def describe_failure(error: Exception, lang: str) -> Message:
@@ -233,10 +246,13 @@ async def _say_afterwards(interaction: Interaction, feature: str, lang: str) -> 
 
 async def _clear_chat(interaction: Interaction, answer: ClearChat, lang: str) -> None:
     await _say(interaction, answer.message, lang)
-    cleared = await interaction.client.app.transport.clear_chat(
-        answer.channel_id, interaction.user.id
-    )
-    await _say(interaction, answer.done if cleared else answer.failed, lang)
+    transport = interaction.client.app.transport
+    with Attempt() as attempt:
+        channel_id = answer.channel_id or await transport.open_dm(interaction.user.id)
+        await transport.clear_chat(channel_id)
+    if attempt.error is not None:
+        log.warning("chat_not_cleared", exc_info=attempt.error)
+    await _say(interaction, answer.failed if attempt.error else answer.done, lang)
 
 
 def _is_late(error: Exception) -> bool:

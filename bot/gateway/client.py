@@ -1,0 +1,105 @@
+"""The Discord client: what it listens to, which doors it opens, what Discord knows of them."""
+
+from importlib.util import find_spec
+from typing import Any
+
+import discord
+import structlog
+from discord import app_commands
+from discord.ext import commands
+
+from bot.core.errors import SetupProblem
+from bot.gateway import messages
+from bot.gateway.buttons import PressedItem
+from bot.gateway.forms import PREFIX
+from bot.gateway.limits import Buckets
+from bot.gateway.replies import answer_failure, answer_refusal
+from bot.gateway.submissions import answer_form
+from bot.gateway.sync import sync_commands
+from bot.gateway.tally import Tally
+from bot.gateway.tracing import trace_requests
+from bot.gateway.translator import CatalogueTranslator
+from bot.gateway.who import Interaction
+
+log = structlog.get_logger()
+
+LONGEST_WAIT = 30.0  # seconds on a rate limit, before the engine hears of it
+HELP_DOOR = "cogs.help"  # first: help answers even when every other door is broken
+
+
+class CommandTree(app_commands.CommandTree["AftercareClient"]):
+    """Answers for commands that failed before their door could."""
+
+    async def on_error(
+        self, interaction: Interaction, error: app_commands.AppCommandError, /
+    ) -> None:
+        if isinstance(error, app_commands.CommandNotFound | app_commands.CommandSignatureMismatch):
+            await answer_refusal(interaction, messages.commands_changed)
+        elif isinstance(error, app_commands.NoPrivateMessage):
+            await answer_refusal(interaction, messages.server_only)
+        else:
+            cause = getattr(error, "original", error)
+            await answer_failure(interaction, cause)
+
+
+class AftercareClient(commands.Bot):
+    """The one client: no privileged intent, no member in memory, no message kept."""
+
+    def __init__(self, app: Any, **options: Any) -> None:
+        super().__init__(
+            command_prefix=commands.when_mentioned,
+            help_command=None,
+            tree_cls=CommandTree,
+            intents=discord.Intents(guilds=True),
+            member_cache_flags=discord.MemberCacheFlags.none(),
+            chunk_guilds_at_startup=False,
+            max_messages=None,
+            allowed_mentions=discord.AllowedMentions.none(),
+            max_ratelimit_timeout=LONGEST_WAIT,
+            http_trace=trace_requests(app.pacer),
+            **options,
+        )
+        self.app = app
+        self.answers = Tally()
+        self.problem: SetupProblem | None = None
+        app.transport.attach(self)
+
+    async def setup_hook(self) -> None:
+        # On the instance, because discord.py makes the HTTP client itself.
+        setattr(self.http, "get_ratelimit", Buckets(self.loop.time, LONGEST_WAIT).get)  # noqa: B010
+        await self.tree.set_translator(CatalogueTranslator())
+        self.add_dynamic_items(PressedItem)
+        if await self._open_doors():
+            await sync_commands(self, self.app.db)
+
+    async def on_interaction(self, interaction: Interaction) -> None:
+        if interaction.type is not discord.InteractionType.modal_submit:
+            return  # commands and presses have found their way already
+        data: Any = interaction.data
+        if str(data["custom_id"]).startswith(PREFIX):
+            await answer_form(interaction)
+
+    async def on_ready(self) -> None:
+        log.info("ready", servers=len(self.guilds))
+
+    async def on_guild_remove(self, guild: discord.Guild) -> None:
+        log.info("left_server", server=guild.id)
+
+    async def on_token_refused(self) -> None:
+        """Stop: repeating requests with a refused token gets the whole machine blocked."""
+        self.problem = SetupProblem("Discord does not accept the bot's token any more.")
+        await self.close()
+
+    async def _open_doors(self) -> bool:
+        """Load every door; a broken one leaves the others open. True when all are."""
+        names = [HELP_DOOR, *(f"cogs.{name}" for name in self.app.features)]
+        opened = True
+        for name in dict.fromkeys(names):
+            if find_spec(name) is None:
+                continue  # not every feature has commands of its own
+            try:
+                await self.load_extension(name)
+            except commands.ExtensionError:
+                log.exception("door_broken", door=name)
+                opened = False
+        return opened

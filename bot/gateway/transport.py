@@ -1,0 +1,214 @@
+"""Speaks to Discord for the delivery engine, and says how each request ended.
+
+Ends are told apart by Discord's error code, never by the HTTP status alone. Retrying is left to
+the engine, which knows the nonce: a request that discord.py would silently repeat is stopped.
+"""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import datetime
+from typing import Any, Final
+
+import aiohttp
+import discord
+from discord.http import Route
+
+from bot.core.message import Message
+from bot.delivery.transport import Refusal, Sent, Unclear, Unsearchable
+from bot.gateway.render import COMPONENTS_V2, SILENT, Component, carries, render
+from bot.gateway.tracing import read_limit
+from bot.gateway.who import can_see
+from bot.storage.database import forbid_transaction
+
+MESSAGES: Final = "/channels/{channel_id}/messages"
+MESSAGE: Final = "/channels/{channel_id}/messages/{message_id}"
+REPLY: Final = "/webhooks/{webhook_id}/{webhook_token}/messages/@original"
+MEMBER_OF_THREAD: Final = "/channels/{channel_id}/thread-members/{user_id}"
+
+PRIVATE_CHAT, PRIVATE_THREAD = 1, 12
+NOT_HERE = {10004, 10007, 10013, 50001}  # server, member or person unknown, or closed to the bot
+# Refusals that pass with time: chats opened too fast, slow mode, channel and server write limits,
+# Discord overloaded.
+LATER = {40003: 600.0, 20016: 60.0, 20022: 10.0, 20028: 10.0, 20029: 10.0, 130000: 60.0}
+PAGE, PAGES = 100, 20
+NO_MENTIONS: Final[Component] = {"parse": []}
+
+
+class DiscordTransport:
+    """The `Transport` of a running client. Nothing here may be awaited inside a transaction."""
+
+    def __init__(self) -> None:
+        self._client: discord.Client | None = None
+
+    def attach(self, client: discord.Client) -> None:
+        """Speak through this client from now on."""
+        self._client = client
+
+    async def send(self, channel_id: int, message: Message, *, nonce: str) -> Sent:
+        body = _body(message, nonce) | {"nonce": nonce, "enforce_nonce": True}
+        if message.silent:
+            body["flags"] |= SILENT
+        made = await self._request(Route("POST", MESSAGES, channel_id=channel_id), body)
+        return Sent(channel_id=channel_id, message_id=int(made["id"]))
+
+    async def edit(self, channel_id: int, message_id: int, message: Message, *, nonce: str) -> None:
+        route = Route("PATCH", MESSAGE, channel_id=channel_id, message_id=message_id)
+        await self._request(route, _body(message, nonce))
+
+    async def delete(self, channel_id: int, message_id: int) -> None:
+        route = Route("DELETE", MESSAGE, channel_id=channel_id, message_id=message_id)
+        await self._request(route)
+
+    async def edit_reply(self, token: str, message: Message) -> None:
+        application = self._here.application_id
+        route = Route("PATCH", REPLY, webhook_id=application, webhook_token=token)
+        await self._request(route, _body(message, ""))
+
+    async def open_dm(self, member_id: int) -> int:
+        body = {"recipient_id": str(member_id)}
+        return int((await self._request(Route("POST", "/users/@me/channels"), body))["id"])
+
+    async def open_thread(self, channel_id: int, title: str, member_ids: tuple[int, ...]) -> int:
+        body = {"name": title, "type": PRIVATE_THREAD, "invitable": False}
+        route = Route("POST", "/channels/{channel_id}/threads", channel_id=channel_id)
+        thread_id = int((await self._request(route, body))["id"])
+        for member_id in member_ids:
+            await self._request(
+                Route("PUT", MEMBER_OF_THREAD, channel_id=thread_id, user_id=member_id)
+            )
+        return thread_id
+
+    async def find_thread(self, server_id: int, code: str) -> int | None:
+        route = Route("GET", "/guilds/{guild_id}/threads/active", guild_id=server_id)
+        try:
+            active = await self._request(route)
+        except Refusal as refusal:
+            raise Unsearchable from refusal
+        me = self._me
+        ours = (one for one in active["threads"] if int(one.get("owner_id") or 0) == me)
+        return next((int(one["id"]) for one in ours if code in one["name"]), None)
+
+    async def find_marked(self, channel_id: int, nonce: str, since: datetime) -> Sent | None:
+        await self._check_history_right(channel_id)
+        me, after = self._me, discord.utils.time_snowflake(since)
+        for _ in range(PAGES):
+            page = await self._history(channel_id, after)
+            for message in page:
+                if int(message["author"]["id"]) == me and carries(message["components"], nonce):
+                    return Sent(channel_id=channel_id, message_id=int(message["id"]))
+            if len(page) < PAGE:
+                return None
+            after = max(int(message["id"]) for message in page)
+        raise Unsearchable  # too much was said since: not having found it proves nothing
+
+    async def sees(self, server_id: int, member_id: int, channel_id: int) -> bool:
+        guild = self._here.get_guild(server_id)
+        if guild is None:
+            forbid_transaction()
+            return False
+        try:
+            with self._telling_ends_apart():
+                member = await guild.fetch_member(member_id)
+        except Refusal as refusal:
+            if refusal.code in NOT_HERE:
+                return False
+            raise
+        return can_see(guild.get_channel_or_thread(channel_id), member)
+
+    async def clear_chat(self, channel_id: int) -> int:
+        removed, after = 0, 0
+        while page := await self._history(channel_id, after):
+            after = max(int(message["id"]) for message in page)
+            for message in page:
+                if int(message["author"]["id"]) == self._me:
+                    await self.delete(channel_id, int(message["id"]))
+                    removed += 1
+        return removed
+
+    @property
+    def _here(self) -> discord.Client:
+        if self._client is None:
+            raise Unclear("not_connected")
+        return self._client
+
+    @property
+    def _me(self) -> int:
+        user = self._here.user
+        if user is None:
+            raise Unclear("not_connected")
+        return user.id
+
+    async def _history(self, channel_id: int, after: int) -> list[Any]:
+        query = {"after": after, "limit": PAGE}
+        page: list[Any] = await self._request(
+            Route("GET", MESSAGES, channel_id=channel_id), query=query
+        )
+        return page
+
+    async def _check_history_right(self, channel_id: int) -> None:
+        """Raise `Unsearchable` where Discord, for want of a right, would answer an empty list."""
+        channel = self._here.get_channel(channel_id)
+        if isinstance(channel, discord.abc.GuildChannel | discord.Thread):
+            allowed = channel.permissions_for(channel.guild.me)
+            if not (allowed.view_channel and allowed.read_message_history):
+                raise Unsearchable
+            return
+        route = Route("GET", "/channels/{channel_id}", channel_id=channel_id)
+        if (await self._request(route))["type"] != PRIVATE_CHAT:
+            raise Unsearchable
+
+    async def _request(
+        self, route: Route, body: Component | None = None, query: Component | None = None
+    ) -> Any:
+        options: dict[str, Any] = {"raise_for_status": _stop_silent_retry}
+        if body is not None:
+            options["json"] = body
+        if query is not None:
+            options["params"] = query
+        with self._telling_ends_apart():
+            return await self._here.http.request(route, **options)
+
+    @contextmanager
+    def _telling_ends_apart(self) -> Iterator[None]:
+        forbid_transaction()
+        try:
+            yield
+        except discord.RateLimited as error:
+            raise Unclear("rate_limited", error.retry_after) from error
+        except discord.HTTPException as error:
+            if error.status == 401 and error.code == 0:  # a worn-out reply token has a code
+                self._here.dispatch("token_refused")
+            raise _judge(error) from error
+        except (aiohttp.ClientError, OSError) as error:
+            raise Unclear("connection") from error
+
+
+def _body(message: Message, marker: str) -> Component:
+    return {
+        "components": render(message, marker=marker),
+        "flags": COMPONENTS_V2,
+        "allowed_mentions": NO_MENTIONS,
+    }
+
+
+def _judge(error: discord.HTTPException) -> Refusal | Unclear:
+    """Tell a final no from a result nobody knows. Without a code it was not Discord that spoke."""
+    if error.status >= 500:
+        return Unclear("server_error")
+    if error.status == 429:
+        return Unclear("rate_limited")
+    if error.code == 0:
+        return Unclear(f"http_{error.status}")
+    if error.code in LATER:
+        return Unclear(f"code_{error.code}", LATER[error.code])
+    return Refusal(error.code)
+
+
+async def _stop_silent_retry(response: aiohttp.ClientResponse) -> None:
+    """Leave repeating to the engine: discord.py would repeat a 5xx although it may have worked."""
+    if response.status >= 500:
+        response.release()
+        raise Unclear("server_error")
+    if response.status == 429:
+        response.release()
+        raise read_limit(response)

@@ -1,0 +1,61 @@
+"""The world of the bot tests: a simulated Discord around the real program."""
+
+import shutil
+import warnings
+from collections.abc import AsyncIterator
+from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+
+from bot.delivery.pacer import Pacer
+from bot.gateway.transport import DiscordTransport
+from bot.storage.database import Database
+from bot.storage.keys import KeyStore
+from tests.conftest import OPERATOR_KEY, sqlite_url
+from tests.support import contract
+from tests.support.discord_world import World, WorldClock
+from tests.support.simcord_seams import Seams
+
+
+@pytest.fixture
+def features() -> tuple[Any, ...] | None:
+    """Override this to test with features of your own; None takes the program's list."""
+    return None
+
+
+@pytest.fixture
+async def world(
+    monkeypatch: pytest.MonkeyPatch,
+    tmp_path: Path,
+    sqlite_template: Path,
+    features: tuple[Any, ...] | None,
+) -> AsyncIterator[World]:
+    """A running bot in a server with a moderator, three members, a sponsor and a bystander."""
+    seams = Seams()
+    seams.install(monkeypatch)
+    shutil.copytree(sqlite_template, tmp_path / "store")
+    clock = WorldClock()
+    keys = KeyStore(sqlite_url(tmp_path / "store" / "keys.db"), OPERATOR_KEY, clock)
+    db = Database(sqlite_url(tmp_path / "store" / "aftercare.db"), clock, keys)
+    app = SimpleNamespace(
+        db=db,
+        clock=clock,
+        transport=DiscordTransport(),
+        pacer=Pacer(),
+        features={one.name: one for one in features or ()},
+    )
+    world = World(app, clock, seams)
+    await db.start()
+    await world.start()
+    yield world
+    await world.stop()
+    await db.close()
+    assert seams.contract.problems == []
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _say_when_unchecked() -> None:
+    if not contract.is_here():
+        warnings.warn(contract.MISSING, stacklevel=1)

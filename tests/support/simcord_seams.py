@@ -1,0 +1,104 @@
+"""Everything the tests change inside simcord, in one place: what it does not model by itself.
+
+simcord 3.2.1 waits 50 ms at the end of every action, ignores nonces, says en-US for everybody and
+knows no user installs. See also `bot.rehearsal.seams`, which is the program's own.
+"""
+
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import Any
+
+import pytest
+import simcord.interactions
+from simcord._clock import Clock
+from simcord.backend import Backend
+from simcord.backend.errors import BackendError, unknown_message
+from simcord.env import Env
+from simcord.http import router
+
+from tests.support.contract import Contract
+
+IDLE = 0.001  # seconds
+NONCE_WINDOW = timedelta(minutes=2)
+
+Payload = dict[str, Any]
+
+
+class StartClock(Clock):
+    """simcord's clock, beginning at a moment of our choice."""
+
+    def __init__(self, start: datetime) -> None:
+        super().__init__()
+        self._epoch = start
+
+
+@dataclass
+class Seams:
+    """What a test may set while it runs: people's languages, and who installed the bot how."""
+
+    contract: Contract = field(default_factory=Contract)
+    locales: dict[int, str] = field(default_factory=dict)
+    user_installs: set[int] = field(default_factory=set)
+    nonces: dict[tuple[str, str], tuple[datetime, Payload]] = field(default_factory=dict)
+
+    def install(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        """Put the seams in for one test."""
+        settings = Env._settle_internal.__kwdefaults__
+        monkeypatch.setitem(settings, "idle", IDLE)
+        monkeypatch.setattr(router, "dispatch", self._around(router.dispatch))
+        base = simcord.interactions.base_payload
+        monkeypatch.setattr(simcord.interactions, "base_payload", self._personal(base))
+
+    def _around(self, dispatch: Any) -> Any:
+        def checked(backend: Backend, method: str, path: str, **given: Any) -> Any:
+            body, files = given.get("json"), len(given.get("files") or ())
+            self.contract.check(method, path, given.get("params"), body, files)
+            nonce = body.get("nonce") if isinstance(body, dict) else None
+            if method != "POST" or not nonce:
+                return dispatch(backend, method, path, **given)
+            return self._once(
+                backend, path, nonce, lambda: dispatch(backend, method, path, **given)
+            )
+
+        return checked
+
+    def _once(self, backend: Backend, path: str, nonce: str, create: Any) -> Payload:
+        """Create one message per nonce, as Discord does for about two minutes."""
+        now = backend.clock.now()
+        made_at, made = self.nonces.get((path, nonce), (now, None))
+        if made is not None and now - made_at < NONCE_WINDOW:
+            backend.http_requests.append(_repeat(path, nonce))
+            if not _still_there(backend, made):
+                raise unknown_message()
+            return made
+        made = {**create(), "nonce": nonce}
+        self.nonces[path, nonce] = (now, made)
+        return made
+
+    def _personal(self, base_payload: Any) -> Any:
+        def personal(backend: Backend, **given: Any) -> Any:
+            record, payload = base_payload(backend, **given)
+            user_id, guild_id = given["user_id"], given["guild_id"]
+            payload["locale"] = self.locales.get(user_id, "en-US")
+            owners = {} if guild_id is None else {"0": str(guild_id)}
+            if user_id in self.user_installs:
+                owners = {"1": str(user_id)}
+                payload["context"] = 0 if guild_id else 2
+            payload["authorizing_integration_owners"] = owners
+            return record, payload
+
+        return personal
+
+
+def _repeat(path: str, nonce: str) -> Any:
+    from simcord.types import HttpLogEntry
+
+    return HttpLogEntry("POST", path, {}, {"nonce": nonce}, None)
+
+
+def _still_there(backend: Backend, made: Payload) -> bool:
+    try:
+        backend.get_message(int(made["channel_id"]), int(made["id"]))
+    except BackendError:
+        return False
+    return True
