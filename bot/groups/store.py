@@ -1,7 +1,6 @@
 """The SQL of groups, facilitators and memberships."""
 
 from collections.abc import Mapping, Sequence
-from datetime import datetime
 from typing import Any
 
 from sqlalchemy import RowMapping, Select, delete, func, insert, select, update
@@ -52,6 +51,9 @@ async def find_group(tx: Tx, group_id: int) -> Group | None:
 
 
 async def close_group(tx: Tx, group_id: int) -> None:
+    """Close a group for good and forget who was in it."""
+    await tx.execute(delete(memberships).where(memberships.c.group_id == group_id))
+    await tx.execute(delete(facilitators).where(facilitators.c.group_id == group_id))
     await tx.execute(update(groups).where(groups.c.id == group_id).values(closed_at=tx.now))
 
 
@@ -155,10 +157,3 @@ async def groups_of_facilitator(tx: Tx, member_id: int) -> list[Group]:
         .where(facilitators.c.member_id == member_id, groups.c.closed_at.is_(None))
         .order_by(groups.c.name, groups.c.id),
     )
-
-
-async def forget_closed(tx: Tx, before: datetime) -> None:
-    """Forget who was in groups that closed before this moment."""
-    old = select(groups.c.id).where(groups.c.closed_at < before)
-    await tx.execute(delete(memberships).where(memberships.c.group_id.in_(old)))
-    await tx.execute(delete(facilitators).where(facilitators.c.group_id.in_(old)))

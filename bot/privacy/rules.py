@@ -1,11 +1,16 @@
 """What a member may choose, and how long unfinished forms are kept."""
 
-from dataclasses import dataclass
-from datetime import timedelta
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, time, timedelta
+from typing import Any
 
 from bot.core.quiet import Quiet
 
 DRAFTS_KEPT = timedelta(minutes=15)
+ERASE_TIMER = ("privacy.erase", "all")  # kind and subject: it says that somebody waits, not who
+LANGUAGES = {"en": "English"}  # every language that has words of its own
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,3 +23,52 @@ class Member:
     language: str | None = None
     quiet: Quiet | None = None
     text_at_once: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """One thing that a table says about a member, in words, and its value (opened if sealed)."""
+
+    name: str
+    means: str
+    value: Any = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """What one table keeps about a member: what such a row means, and the rows.
+
+    `single` tells that there is never more than one row, so that its values can be shown.
+    """
+
+    table: str
+    means: str
+    single: bool
+    rows: Sequence[Sequence[Column]] = field(repr=False)
+
+
+def write_time(moment: time | None) -> str | None:
+    """Write a time of day as it is stored: "22:00"."""
+    return None if moment is None else moment.strftime("%H:%M")
+
+
+def write_export(member_id: int, kept: Sequence[Kept], notes: Sequence[Mapping[str, Any]]) -> bytes:
+    """Write everything about a member as JSON. Ids are text: many programs round big numbers."""
+    tables = {
+        table.table: {
+            "what": table.means,
+            "rows": [{c.name: _plain(c.value) for c in row} for row in table.rows],
+            "means": {c.name: c.means for c in table.rows[0] if c.means},
+        }
+        for table in kept
+    }
+    named = [{k: _plain(v) for k, v in note.items() if k != "reply_token"} for note in notes]
+    everything = {"member_id": str(member_id), "kept": tables, "private_notes": named}
+    return json.dumps(everything, ensure_ascii=False, indent=2).encode()
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, datetime):
+        return value.isoformat()
+    is_id = isinstance(value, int) and not isinstance(value, bool) and abs(value) > 2**31
+    return str(value) if is_id else value

@@ -1,15 +1,24 @@
-"""The SQL of what members chose, and of unfinished forms."""
+"""The SQL of what members chose, of unfinished forms, and of everything marked as personal."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime, time
 from typing import Any
 
-from sqlalchemy import delete, select, update
+from sqlalchemy import Column as TableColumn
+from sqlalchemy import RowMapping, Table, delete, select, update
 
 from bot.core.quiet import Quiet
-from bot.privacy.rules import Member
+from bot.privacy.rules import Column, Kept, Member
 from bot.storage.database import Tx
-from bot.storage.tables import drafts, members
+from bot.storage.tables import (
+    drafts,
+    erasures,
+    members,
+    metadata,
+    outbox,
+    timers,
+    vault_entries,
+)
 
 
 async def find_member(tx: Tx, member_id: int) -> Member:
@@ -26,7 +35,7 @@ async def find_member(tx: Tx, member_id: int) -> Member:
     )
 
 
-def _quiet_of(row: Mapping[str, Any]) -> Quiet | None:
+def _quiet_of(row: RowMapping) -> Quiet | None:
     if not row["quiet_from"] or not row["quiet_until"]:
         return None
     start, end = time.fromisoformat(row["quiet_from"]), time.fromisoformat(row["quiet_until"])
@@ -76,3 +85,75 @@ async def drop_draft(tx: Tx, member_id: int, draft_id: str) -> None:
 
 async def drop_expired_drafts(tx: Tx) -> None:
     await tx.execute(delete(drafts).where(drafts.c.expires <= tx.now))
+
+
+# ---------------------------------------------------------------- everything about a member
+
+
+def owned_columns() -> Iterator[tuple[Table, TableColumn[Any]]]:
+    """List every column that holds a member's id, tables that point to others first."""
+    for table in reversed(metadata.sorted_tables):
+        yield from ((table, column) for column in table.columns if column.info.get("member"))
+
+
+async def rows_about(tx: Tx, member_id: int) -> list[Kept]:
+    """Read every row that is a member's, by the marks of the tables; sealed columns are opened."""
+    found = []
+    for table, owner in owned_columns():
+        rows = await tx.rows(select(table).where(owner == member_id))
+        if rows:
+            columns = _columns_to_show(table, owner)
+            kept = [[await _read(tx, member_id, c, row) for c in columns] for row in rows]
+            single = list(table.primary_key.columns) == [owner]
+            found.append(Kept(table.name, owner.info["personal"], single, kept))
+    return found
+
+
+def _columns_to_show(table: Table, owner: TableColumn[Any]) -> list[TableColumn[Any]]:
+    """Show a whole row of theirs; of a row that belongs to the server only that it names them."""
+    if owner.info["erase"] == "row":
+        return list(table.columns)
+    return [*table.primary_key.columns, owner]
+
+
+async def _read(tx: Tx, member_id: int, column: TableColumn[Any], row: RowMapping) -> Column:
+    value = row[column.name]
+    if column.name.endswith("sealed") and value is not None:
+        context = f"{column.table.name}:{_key_of(column.table, row)}"
+        opened = await tx.vault.open(member_id, bytes(value), context=context)
+        value = None if opened is None else opened.decode()
+    return Column(column.name, column.info.get("personal", ""), value)
+
+
+def _key_of(table: Table, row: RowMapping) -> str:
+    """Name a row as the vault's contexts do: the values of its primary key, with dots."""
+    return ".".join(str(row[column.name]) for column in table.primary_key.columns)
+
+
+async def ask_erasure(tx: Tx, member_id: int) -> None:
+    values = {"member_id": member_id, "asked_at": tx.now}
+    await tx.insert_missing(erasures, values, index_elements=["member_id"])
+
+
+async def asked_erasures(tx: Tx) -> list[tuple[int, datetime]]:
+    """List who asked to be erased, and when, in that order."""
+    rows = await tx.rows(select(erasures).order_by(erasures.c.asked_at))
+    return [(row["member_id"], row["asked_at"]) for row in rows]
+
+
+async def forget_rows(tx: Tx, member_id: int) -> None:
+    """Remove every row that is a member's; where the row belongs to the server, only their id."""
+    for table, owner in owned_columns():
+        if owner.info["erase"] == "row":
+            await tx.execute(delete(table).where(owner == member_id))
+        else:
+            gone = update(table).where(owner == member_id).values({owner.name: None})
+            await tx.execute(gone)
+
+
+async def forget_notes(tx: Tx, key_ids: Sequence[str]) -> None:
+    """Remove the private rows and timers whose vault entries these keys had locked."""
+    subjects = select(vault_entries.c.subject_id).where(vault_entries.c.key_id.in_(key_ids))
+    await tx.execute(delete(outbox).where(outbox.c.key.in_(subjects)))
+    await tx.execute(delete(timers).where(timers.c.subject_id.in_(subjects)))
+    await tx.execute(delete(vault_entries).where(vault_entries.c.key_id.in_(key_ids)))

@@ -1,4 +1,4 @@
-"""The words of the set-up, for moderators."""
+"""The words of the set-up, for moderators, and of /about, for everybody."""
 
 from collections.abc import Mapping, Sequence
 
@@ -218,3 +218,29 @@ def _why(lang: str, code: str) -> str:
         "expired": _("it was too late to send it"),
     }
     return known.get(code, _("it did not work (code {code})").format(code=escape(code)))
+
+
+# ---------------------------------------------------------------- /about
+
+
+def about(lang: str) -> Message:
+    _ = words(lang)
+    body = _(
+        "I help recovery communities meet: groups, meetings, reminders, and help numbers"
+        " with `/help`.\n\n"
+        "**What I am not.** I am a bot, not a person, and nobody is watching this chat."
+        " Nothing I say is medical advice.\n\n"
+        "**What I keep.** What you set up with me: your settings, the groups you joined, the"
+        " meetings you answered, the reminders you asked for. I read no channels. `/me` shows all"
+        " of it, lets you download it, and erases it.\n\n"
+        "**Who sees it.** Answers to your commands are seen by you alone. Facilitators and"
+        " moderators can see who joined their group; I say so before you join. Whoever runs this"
+        " bot could read settings and groups in its database.\n\n"
+        "**Where my words come from.** Every help number says where it was found and when somebody"
+        " last checked it. No clinician has reviewed my texts yet."
+    )
+    return Message(
+        body,
+        title=_("About this bot"),
+        small=_("In danger now? Call your local emergency number, or press Help now."),
+    )
