@@ -45,11 +45,16 @@ async def choose_group(tx: Tx, who: Who, typed: str) -> Group:
     raise Refused(messages.did_you_mean(lang, near) if near else messages.no_such_group(lang))
 
 
-async def suggest_groups(tx: Tx, who: Who, typed: str, n: int = 25) -> list[Group]:
-    """List the groups they can see that fit what was typed so far."""
+async def suggest_groups(
+    tx: Tx, who: Who, typed: str, n: int = 25, *, mine: bool = False
+) -> list[Group]:
+    """List the groups they can see, or only theirs, that fit what was typed so far."""
     part = rules.fold_name(typed.strip())
-    visible = await visible_groups(tx, who)
-    return [g for g in visible if part in rules.fold_name(g.name)][:n]
+    found = await visible_groups(tx, who)
+    if mine:
+        known = {group.id for group, _state in await store.groups_of_member(tx, who.member_id)}
+        found = [g for g in found if g.id in known]
+    return [g for g in found if part in rules.fold_name(g.name)][:n]
 
 
 async def group_of(tx: Tx, group_id: int) -> Group | None:
