@@ -65,6 +65,8 @@ def rehearse(given: argparse.Namespace) -> None:
             return
         from bot.rehearsal.run import rehearse as open_stage
     except ModuleNotFoundError as error:
+        if str(error.name).startswith(("bot", "cogs")):
+            raise
         raise SetupProblem(
             f"The rehearsal needs the package {error.name}: pip install '.[rehearsal]'"
         ) from None
