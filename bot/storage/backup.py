@@ -16,6 +16,7 @@ from pathlib import Path
 from bot.core.errors import SetupProblem
 from bot.storage.lock import hold_lock
 
+DATA_TABLE, KEYS_TABLE = "alembic_version", "member_keys"
 KEYS_NAME = "aftercare-keys.db"
 MERGE_KEYS = """
 INSERT OR IGNORE INTO erased_keys (key_id, erased_at)
@@ -24,9 +25,11 @@ INSERT OR REPLACE INTO member_keys (member_id, key_id, wrapped)
     SELECT member_id, key_id, wrapped FROM current.member_keys;
 DELETE FROM member_keys WHERE key_id IN (SELECT key_id FROM erased_keys);
 """
-OTHER_OPERATOR = (
-    "SELECT 1 FROM key_facts JOIN current.key_facts c USING (name) WHERE key_facts.value <> c.value"
-)
+FIND_TABLE = "SELECT 1 FROM sqlite_master WHERE type = 'table' AND name = ?"
+OTHER_OPERATOR = """
+SELECT 1 FROM key_facts AS theirs JOIN current.key_facts AS ours USING (name)
+    WHERE theirs.value <> ours.value
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,15 +50,17 @@ def back_up(data: Path, keys: Path, folder: Path, now: datetime) -> Backup:
         folder.mkdir(parents=True, exist_ok=True)
         made = Backup(folder / f"aftercare-{now:%Y%m%dT%H%M%SZ}.db", folder / KEYS_NAME)
         _copy_to(data, made.data)
-        _copy_to(keys, made.keys)
+        _copy_to(keys, made.keys, KEYS_TABLE)
     return made
 
 
-def check(path: Path) -> None:
-    """Read every page of a database file. Raises `SetupProblem` when it is damaged."""
+def check(path: Path, holds: str = DATA_TABLE) -> None:
+    """Read every page of a file. Raises `SetupProblem` when damaged, or without the table `holds`."""
     with _explained(f"The file {path} cannot be read"), closing(_open(path, "ro")) as source:
         if source.execute("PRAGMA integrity_check").fetchall() != [("ok",)]:
             raise SetupProblem(f"The database {path} is damaged.")
+        if not source.execute(FIND_TABLE, (holds,)).fetchone():
+            raise SetupProblem(f"The file {path} is not what was expected: no table {holds}.")
 
 
 def restore(backup: Path, keys_backup: Path | None, data: Path, keys: Path) -> None:
@@ -67,7 +72,7 @@ def restore(backup: Path, keys_backup: Path | None, data: Path, keys: Path) -> N
     with hold_lock(data), _explained(f"The backup {backup} could not be restored"):
         check(backup)
         if keys_backup is not None:
-            check(keys_backup)
+            check(keys_backup, KEYS_TABLE)
             _restore_keys(keys_backup, keys)
         elif not keys.exists():
             raise SetupProblem(f"There are no keys at {keys}: name the backup of the keys too.")
@@ -86,10 +91,10 @@ def _restore_keys(keys_backup: Path, keys: Path) -> None:
                 target.executescript(f"BEGIN; {MERGE_KEYS} COMMIT;")
 
 
-def _copy_to(source: Path, target: Path) -> None:
+def _copy_to(source: Path, target: Path, holds: str = DATA_TABLE) -> None:
     with _beside(target) as copy:
         _copy(source, copy)
-        check(copy)
+        check(copy, holds)
 
 
 @contextmanager

