@@ -6,8 +6,10 @@ knows no user installs. See also `bot.rehearsal.seams`, which is the program's o
 
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from functools import partial
 from typing import Any
 
+import aiohttp
 import pytest
 import simcord.interactions
 from simcord._clock import Clock
@@ -15,6 +17,7 @@ from simcord.backend import Backend
 from simcord.backend.errors import BackendError, unknown_message
 from simcord.env import Env
 from simcord.http import router
+from simcord.types import HttpLogEntry
 
 from tests.support.contract import Contract
 
@@ -39,6 +42,7 @@ class Seams:
     contract: Contract = field(default_factory=Contract)
     locales: dict[int, str] = field(default_factory=dict)
     user_installs: set[int] = field(default_factory=set)
+    lost_replies: int = 0  # so many next messages are created, and their answer is lost
     nonces: dict[tuple[str, str], tuple[datetime, Payload]] = field(default_factory=dict)
 
     def install(self, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -54,11 +58,12 @@ class Seams:
             body, files = given.get("json"), len(given.get("files") or ())
             self.contract.check(method, path, given.get("params"), body, files)
             nonce = body.get("nonce") if isinstance(body, dict) else None
-            if method != "POST" or not nonce:
-                return dispatch(backend, method, path, **given)
-            return self._once(
-                backend, path, nonce, lambda: dispatch(backend, method, path, **given)
-            )
+            send = partial(dispatch, backend, method, path, **given)
+            answer = self._once(backend, path, nonce, send) if nonce else send()
+            if method == "POST" and path.endswith("/messages") and self.lost_replies:
+                self.lost_replies -= 1
+                raise aiohttp.ServerDisconnectedError
+            return answer
 
         return checked
 
@@ -67,7 +72,7 @@ class Seams:
         now = backend.clock.now()
         made_at, made = self.nonces.get((path, nonce), (now, None))
         if made is not None and now - made_at < NONCE_WINDOW:
-            backend.http_requests.append(_repeat(path, nonce))
+            backend.http_requests.append(HttpLogEntry("POST", path, {}, {"nonce": nonce}, None))
             if not _still_there(backend, made):
                 raise unknown_message()
             return made
@@ -88,12 +93,6 @@ class Seams:
             return record, payload
 
         return personal
-
-
-def _repeat(path: str, nonce: str) -> Any:
-    from simcord.types import HttpLogEntry
-
-    return HttpLogEntry("POST", path, {}, {"nonce": nonce}, None)
 
 
 def _still_there(backend: Backend, made: Payload) -> bool:
