@@ -15,7 +15,7 @@ INTERRUPTED = 130  # what shells expect of a program that Ctrl-C ended
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Do what was asked; problems at start are told in one line, without a traceback."""
-    given = _read(arguments)
+    given = build_parser().parse_args(arguments)
     try:
         return int(given.command(given) or 0)
     except SetupProblem as problem:
@@ -141,7 +141,8 @@ def check_content(_given: argparse.Namespace) -> int:
     return SetupProblem.exit_code if faults else 0
 
 
-def _read(arguments: Sequence[str] | None) -> argparse.Namespace:
+def build_parser() -> argparse.ArgumentParser:
+    """Say what can be asked of the program."""
     parser = argparse.ArgumentParser(
         prog="aftercare", description="A Discord bot for recovery communities."
     )
@@ -166,7 +167,7 @@ def _read(arguments: Sequence[str] | None) -> argparse.Namespace:
     )
     content = add("content", check_content, "the texts and numbers in content/")
     content.add_argument("action", choices=["check"], help="say what has to be put right")
-    return parser.parse_args(arguments)
+    return parser
 
 
 def _add_rehearsal_options(parsers: Sequence[argparse.ArgumentParser]) -> None:
