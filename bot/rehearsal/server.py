@@ -120,7 +120,9 @@ class Server:
 
     async def _send_room_page(self, _request: web.Request) -> web.Response:
         text = seams.read_frame_text("index.html", FRAME) or ""
-        text = text.replace("</body>", f'<script type="module" src="{FRAME}room.js"></script></body>')
+        text = text.replace(
+            "</body>", f'<script type="module" src="{FRAME}room.js"></script></body>'
+        )
         return web.Response(text=text, content_type="text/html", headers=seams.FRAME_HEADERS)
 
     async def _send_frame_file(self, request: web.Request) -> web.StreamResponse:

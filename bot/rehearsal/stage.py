@@ -23,13 +23,14 @@ class Bot(Protocol):
     """The bot under rehearsal."""
 
     client: discord.Client
+    due: datetime | None  # when there is something to do next
+
+    async def start(self) -> None:
+        """Open what it needs, before the client logs in."""
+        ...
 
     async def work(self) -> None:
         """Do everything that is due now."""
-        ...
-
-    def next_due(self) -> datetime | None:
-        """When there is something to do next."""
         ...
 
     async def stop(self) -> None: ...
@@ -60,6 +61,7 @@ class Stage:
         self._folder = TemporaryDirectory(prefix="aftercare-rehearsal-")
         self.clock = StageClock(self._tell_time())
         self.bot = self._make_bot(self.clock, Path(self._folder.name))
+        await self.bot.start()
         self.world: Env = seams.make_world(self.bot.client, self.clock.start)
         await self.world.start()
         self.clock.world = self.world
@@ -77,9 +79,9 @@ class Stage:
         self._rooms.clear()
         self._seen.clear()
         try:
+            await self.world.shutdown()
             await self.bot.stop()
         finally:
-            await self.world.shutdown()
             self._folder.cleanup()
 
     async def start_over(self) -> None:
@@ -106,10 +108,10 @@ class Stage:
     async def move_to_next(self) -> dict[str, Any]:
         """Move time to the next thing the bot has to do; `moved` tells if there was any."""
         async with self.lock:
-            due = self.bot.next_due()
-            if due is None:
+            await self._work()
+            if self.bot.due is None:
                 return {"moved": False}
-            await self._move_to(max(due, self.clock.now()))
+            await self._move_to(max(self.bot.due, self.clock.now()))
             await self._show_changes(everything=True)
         return {"moved": True}
 
@@ -133,7 +135,7 @@ class Stage:
             person = ROLES[0].key
         if place:
             self._seen[person, place] = self._count(person, place)
-        now, due = self.clock.now(), self.bot.next_due()
+        now, due = self.clock.now(), self.bot.due
         return {
             "scene": self.scene,
             "server": SERVER,
@@ -189,9 +191,9 @@ class Stage:
     async def _move_to(self, target: datetime) -> None:
         await self._work()
         for _ in range(MOST_STOPS):
-            due = self.bot.next_due()
-            stop = target if due is None else min(target, max(due, self.clock.now()))
-            await self.world.advance_time((stop - self.clock.now()).total_seconds())
+            due, now = self.bot.due, self.clock.now()
+            stop = target if due is None or due <= now else min(target, due)
+            await self.world.advance_time(max(0.0, (stop - now).total_seconds()))
             await self._work()
             if stop >= target:
                 break

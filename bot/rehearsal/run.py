@@ -1,0 +1,72 @@
+"""`aftercare rehearse`: try the real bot in a browser, without Discord."""
+
+import asyncio
+import signal
+import webbrowser
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+
+from bot.core.clock import SystemClock
+from bot.ops.logs import start_logging
+from bot.rehearsal.cast import RealBot
+from bot.rehearsal.server import Server
+from bot.rehearsal.stage import Stage
+
+
+async def rehearse(port: int = 8890, open_browser: bool = True) -> None:
+    """Serve the rehearsal until Ctrl-C; with a taken port, on the next free one."""
+    start_logging("console", "warning")
+    stage = Stage(RealBot, SystemClock().now)
+    server = Server(stage)
+    with _stopping() as stopped:
+        await server.start(port)
+        stage.port = server.port
+        if server.port != port:
+            print(f"Port {port} is taken, so this rehearsal is on {server.port}.")
+        await stage.start()
+        try:
+            _greet(server.url, open_browser=open_browser)
+            await _play(stage, stopped)
+        finally:
+            await server.stop()
+            await stage.stop()
+    print("The rehearsal is over. Everything in it is removed.")
+
+
+def _greet(url: str, *, open_browser: bool) -> None:
+    print("The rehearsal is ready. Nothing in it reaches Discord. Open this address:")
+    print(f"\n  {url}\n")
+    print("Press Ctrl-C to end it.", flush=True)
+    if open_browser:
+        with suppress(webbrowser.Error):
+            webbrowser.open(url)
+
+
+async def _play(stage: Stage, stopped: asyncio.Event) -> None:
+    async with asyncio.TaskGroup() as group:
+        flowing = group.create_task(stage.run())
+        await stopped.wait()
+        flowing.cancel()
+
+
+@contextmanager
+def _stopping() -> Iterator[asyncio.Event]:
+    """Turn the first Ctrl-C or SIGTERM into an event; a second one ends the program at once."""
+    stopped, loop = asyncio.Event(), asyncio.get_running_loop()
+
+    def stop() -> None:
+        stopped.set()
+        release()
+
+    def release() -> None:
+        for number in (signal.SIGINT, signal.SIGTERM):
+            with suppress(NotImplementedError):
+                loop.remove_signal_handler(number)
+
+    for number in (signal.SIGINT, signal.SIGTERM):
+        with suppress(NotImplementedError):  # Windows: Ctrl-C is a KeyboardInterrupt there
+            loop.add_signal_handler(number, stop)
+    try:
+        yield stopped
+    finally:
+        release()
