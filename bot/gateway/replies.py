@@ -130,21 +130,24 @@ async def _deferring(interaction: Interaction, opens_form: bool) -> AsyncIterato
     if opens_form:
         yield
         return
-    over = asyncio.Event()
     async with asyncio.TaskGroup() as group:
-        group.create_task(_defer_late(interaction, over))
+        deferral = _Deferral(interaction)
+        task = group.create_task(deferral.run())
         try:
             yield
         finally:
-            over.set()  # a deferral that has begun is not cut off: nobody could tell if it arrived
+            if not deferral.begun:  # one that has begun is not cut off: did it arrive or not?
+                task.cancel()
 
 
-async def _defer_late(interaction: Interaction, over: asyncio.Event) -> None:
-    try:
-        async with asyncio.timeout(DEFER_AFTER):
-            await over.wait()
-    except TimeoutError:
-        await _defer(interaction)
+class _Deferral:
+    def __init__(self, interaction: Interaction) -> None:
+        self.interaction, self.begun = interaction, False
+
+    async def run(self) -> None:
+        await asyncio.sleep(DEFER_AFTER)
+        self.begun = True
+        await _defer(self.interaction)
 
 
 async def _defer(interaction: Interaction) -> None:
