@@ -36,6 +36,7 @@ class Unsent:
     """The message that should be removed still waits to be sent, under this key."""
 
     key: str
+    note: Note | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,7 +102,7 @@ async def _find_target(tx: Tx, row: Row, ready: Ready) -> Step:
         return _with(ready, verdict=Closed(End.SKIPPED, "no_message"))
     if target["state"] == "waiting":
         if row.verb is Verb.DELETE:
-            return Unsent(target["key"])
+            return Unsent(target["key"], ready.note)
         return _with(ready, verdict=Closed(End.SKIPPED, "unsent"))  # it will be worded late
     if target["state"] in {"sending", "unknown"}:
         until = max(tx.now, target["try_after"]) + SOON

@@ -76,7 +76,10 @@ class Recorder:
             for one in some:
                 await self._record_set([one])
             return
-        await self._write([_with_failed_settle(some[0], result)], settle=False)
+        alone = await attempt(self._write([_with_failed_settle(some[0], result)], settle=False))
+        if isinstance(alone, Failure):
+            log.error("row_not_recorded", row=some[0].row.id, exc_info=alone.problem)
+            self._forget(1, ())  # its lease will end, and then it counts as unknown
 
     async def _write(self, some: Sequence[Finished], *, settle: bool) -> None:
         async with self._db.begin(BATCH) as tx:

@@ -58,7 +58,7 @@ class Sender:
     async def _deliver(self, row: Row) -> Finished:
         step = await self._prepare(row)
         if isinstance(step, Unsent):
-            return Finished(row, await self._cancel_target(row, step))
+            return Finished(row, await self._cancel_target(row, step), step.note)
         if not isinstance(step, Ready):
             assert not isinstance(step, Look)
             return Finished(row, step)
