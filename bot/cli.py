@@ -42,7 +42,7 @@ def run(_given: argparse.Namespace) -> None:
     if settings.token is None:
         raise SetupProblem("Set AFTERCARE_TOKEN in .env first, or try `aftercare rehearse`.")
     start_logging(settings.log_format, settings.log_level)
-    from bot.gateway.client import run_client
+    from bot.gateway.run import run_client
 
     with _alone(settings):
         asyncio.run(run_client(settings))

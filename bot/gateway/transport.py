@@ -102,9 +102,9 @@ class DiscordTransport:
         raise Unsearchable  # too much was said since: not having found it proves nothing
 
     async def sees(self, server_id: int, member_id: int, channel_id: int) -> bool:
-        guild = self._here.get_guild(server_id)
+        forbid_transaction()
+        guild = self._cached_guild(server_id)
         if guild is None:
-            forbid_transaction()
             return False
         try:
             with self._telling_ends_apart():
@@ -131,6 +131,13 @@ class DiscordTransport:
             raise Unclear("not_connected")
         return self._client
 
+    def _cached_guild(self, server_id: int) -> discord.Guild | None:
+        """Look a server up; None when we are not in it, which is only known once all are here."""
+        guild = self._here.get_guild(server_id)
+        if not self._here.is_ready() or (guild is not None and guild.unavailable):
+            raise Unclear("not_ready")
+        return guild
+
     @property
     def _me(self) -> int:
         user = self._here.user
@@ -147,6 +154,7 @@ class DiscordTransport:
 
     async def _check_history_right(self, channel_id: int) -> None:
         """Raise `Unsearchable` where Discord, for want of a right, would answer an empty list."""
+        forbid_transaction()
         channel = self._here.get_channel(channel_id)
         if isinstance(channel, discord.abc.GuildChannel | discord.Thread):
             allowed = channel.permissions_for(channel.guild.me)

@@ -1,0 +1,104 @@
+"""Run on Discord until told to stop, and stop in order: sending, answers, Discord, database."""
+
+import asyncio
+
+import aiohttp
+import discord
+import structlog
+import yarl
+from discord.gateway import DiscordWebSocket
+from discord.http import Route
+
+from bot.app import App, open_database
+from bot.core.clock import SystemClock
+from bot.core.errors import SetupProblem
+from bot.delivery.pacer import Pacer
+from bot.gateway.client import AftercareClient
+from bot.gateway.signals import stopping_on_signals
+from bot.gateway.transport import DiscordTransport
+from bot.settings import Settings
+
+log = structlog.get_logger()
+
+GRACE = 10.0  # seconds for what is being sent and answered when the stop comes
+API = "/api/v10"
+
+NOT_ACCEPTED = (
+    "Discord does not accept the bot's token. Copy it again from the Bot page of your "
+    "application on discord.com/developers into AFTERCARE_TOKEN."
+)
+OUT_OF_REACH = "Discord cannot be reached. Check this machine's network, then start again."
+CUT_OFF = "Discord closed the connection for good. The log says why."
+
+
+async def run_client(settings: Settings) -> None:
+    """Run until a signal. Raises `SetupProblem` with one sentence when Discord will not have us."""
+    if settings.token is None:
+        raise SetupProblem("AFTERCARE_TOKEN is not set.")
+    point_discord_at(settings)
+    clock = SystemClock()
+    pacer = Pacer(dm_opens=settings.new_chats_per_hour)
+    app = App(open_database(settings, clock), clock, DiscordTransport(), pacer)
+    stopping = asyncio.Event()
+    with stopping_on_signals(stopping.set):
+        try:
+            await app.start()
+            await serve(app, AftercareClient(app), settings.token.get_secret_value(), stopping)
+        finally:
+            await app.stop()
+    log.info("stopped")
+
+
+async def serve(app: App, client: AftercareClient, token: str, stopping: asyncio.Event) -> None:
+    """Answer and deliver until `stopping` is set or the connection is lost for good."""
+    async with client:
+        await _log_in(client, token)
+        async with asyncio.TaskGroup() as group:
+            sending = group.create_task(app.delivery.run())
+            group.create_task(_listen(client, stopping))
+            await stopping.wait()
+            log.info("stopping")
+            await _finish(app, client)
+            sending.cancel()
+    if client.problem is not None:
+        raise client.problem
+
+
+def point_discord_at(settings: Settings) -> None:
+    """Send discord.py to a proxy or another server, where the settings name one."""
+    if settings.discord_api:
+        path = yarl.URL(settings.discord_api).path
+        Route.BASE = settings.discord_api + (API if path in ("", "/") else "")
+    if settings.discord_gateway:
+        DiscordWebSocket.DEFAULT_GATEWAY = yarl.URL(settings.discord_gateway)
+
+
+async def _log_in(client: AftercareClient, token: str) -> None:
+    try:
+        await client.login(token)
+    except discord.LoginFailure as error:
+        raise SetupProblem(NOT_ACCEPTED) from error
+    except (discord.HTTPException, aiohttp.ClientError, OSError) as error:
+        raise SetupProblem(OUT_OF_REACH) from error
+
+
+async def _listen(client: AftercareClient, stopping: asyncio.Event) -> None:
+    try:
+        await client.connect()
+    except (discord.ConnectionClosed, discord.GatewayNotFound) as error:
+        log.exception("connection_lost", code=getattr(error, "code", None))
+        refused = getattr(error, "code", None) == 4004
+        client.problem = client.problem or SetupProblem(NOT_ACCEPTED if refused else CUT_OFF)
+    finally:
+        stopping.set()
+
+
+async def _finish(app: App, client: AftercareClient) -> None:
+    """Take no new work, let what has begun come to its end, and leave Discord."""
+    try:
+        async with asyncio.timeout(GRACE), asyncio.TaskGroup() as group:
+            group.create_task(app.delivery.stop(GRACE))
+            group.create_task(client.answers.wait_empty())
+    except TimeoutError:
+        log.warning("stopped_before_all_was_done")
+    await client.close()
