@@ -222,9 +222,13 @@ async def _clear(tx: Tx, who: Who) -> Answer:
 
 
 async def housekeep(tx: Tx) -> None:
-    """Forget unfinished forms that nobody came back to, and finish what was asked to be erased."""
+    """Forget unfinished forms that nobody came back to, and finish what was asked to be erased.
+
+    The log is emptied every night, because a busy reader may have kept it from being emptied.
+    """
     await store.drop_expired_drafts(tx)
     await finish_erasures(tx)
+    tx.scrub()
 
 
 def _say(words: Callable[[str], Message], *, edit: bool = False) -> "Page":
