@@ -1,16 +1,20 @@
 """The world of the bot tests: a simulated Discord around the real program."""
 
+import logging
 import shutil
 import warnings
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable, Iterator
+from io import StringIO
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
 import pytest
+import structlog
 
 from bot.delivery.pacer import Pacer
 from bot.gateway.transport import DiscordTransport
+from bot.ops.logs import start_logging
 from bot.storage.database import Database
 from bot.storage.keys import KeyStore
 from tests.conftest import OPERATOR_KEY, sqlite_url
@@ -53,6 +57,18 @@ async def world(
     await world.stop()
     await db.close()
     assert seams.contract.problems == []
+
+
+@pytest.fixture
+def logged() -> Iterator[Callable[[], str]]:
+    """Log as the program does, and read what was logged so far."""
+    stream, root = StringIO(), logging.getLogger()
+    handlers, level = root.handlers[:], root.level
+    start_logging("json", "info", stream)
+    yield stream.getvalue
+    structlog.reset_defaults()
+    root.handlers[:] = handlers
+    root.setLevel(level)
 
 
 @pytest.fixture(scope="session", autouse=True)

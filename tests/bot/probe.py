@@ -33,7 +33,14 @@ def card(*actions, ref="7", **more):
 def day_form(ref, values):
     fields = (
         Field("day", "Which day", value=values.get("day", "")),
-        Field("about", "More", kind="paragraph", required=False, value=values.get("about", "")),
+        Field(
+            "about",
+            "More",
+            kind="paragraph",
+            required=False,
+            longest=4000,
+            value=values.get("about", ""),
+        ),
         Field(
             "days",
             "All days",

@@ -134,42 +134,42 @@ async def test_a_database_out_of_reach_is_answered_kindly(world, action):
 
 
 @pytest.mark.parametrize("action", ["bug", "long"])
-async def test_a_bug_gets_a_code_and_the_log_no_text(world, action, caplog, capsys):
+async def test_a_bug_gets_a_code_and_the_log_no_text(world, action, logged):
     reply = await world.ana.press(await post(world, action), action)
     code = reply.text.rsplit(" ", 1)[1].rstrip(".")
     assert len(code) == 4
     assert SECRET not in reply.text
-    logged = capsys.readouterr().out + caplog.text
-    assert code in logged
+    assert code in logged()
+    assert SECRET not in logged()
 
 
-async def test_an_answer_that_came_too_late_is_only_logged(world, capsys):
+async def test_an_answer_that_came_too_late_is_only_logged(world, logged):
     posted = await post(world, "say")
     world.env.inject_error("POST", "/interactions/*/callback", status=404, code=10062)
     reply = await world.ana.press(posted, "say")
     assert not reply.all
-    assert "interaction_too_late" in capsys.readouterr().out
+    assert "interaction_too_late" in logged()
 
 
-async def test_somebody_else_answered_first(world, capsys):
+async def test_somebody_else_answered_first(world, logged):
     posted = await post(world, "say")
     world.env.inject_error("POST", "/interactions/*/callback", status=400, code=40060)
     assert not (await world.ana.press(posted, "say")).all
-    assert "interaction_too_late" in capsys.readouterr().out
+    assert "interaction_too_late" in logged()
 
 
-async def test_when_sending_fails_once_a_code_is_told(world, capsys):
+async def test_when_sending_fails_once_a_code_is_told(world, logged):
     posted = await post(world, "say")
     world.env.inject_error("POST", "/interactions/*/callback", status=400, code=50035)
     reply = await world.ana.press(posted, "say")
     assert "tell a moderator this code" in reply.text
 
 
-async def test_when_sending_always_fails_it_is_logged(world, capsys):
+async def test_when_sending_always_fails_it_is_logged(world, logged):
     posted = await post(world, "say")
     world.env.inject_error("POST", "/interactions/*", status=400, code=50035, times=None)
     assert not (await world.ana.press(posted, "say")).all
-    assert "failure_not_told" in capsys.readouterr().out
+    assert "failure_not_told" in logged()
 
 
 # ---------------------------------------------------------------- taking long
@@ -265,11 +265,11 @@ async def test_what_comes_afterwards_is_a_private_follow_up(world, probe):
 
 
 @pytest.mark.parametrize("says", ["hang", "fail"])
-async def test_what_fails_afterwards_is_only_logged(world, probe, says, hurried, capsys):
+async def test_what_fails_afterwards_is_only_logged(world, probe, says, hurried, logged):
     probe.afterwards_says = says
     reply = await world.ana.press(await post(world, "numbers"), "numbers")
     assert [seen.text for seen in reply.all] == ["Numbers for 7."]
-    assert "afterwards_failed" in capsys.readouterr().out
+    assert "afterwards_failed" in logged()
 
 
 async def test_a_broken_instant_action_still_says_something(world):

@@ -111,6 +111,21 @@ class World:
         """Everything in a channel that is not private."""
         return [one for one in map(see, channel.history()) if not one.ephemeral]
 
+    def make_owner(self, person: Person) -> Person:
+        """Hand the server to somebody."""
+        guild = self.env.backend.edit_guild(self.server.id, {"owner_id": person.id})
+        assert guild.owner_id == person.id
+        return person
+
+    async def open_thread(self, channel: ChannelHandle, *, private: bool) -> int:
+        """Let the bot open a thread in a channel."""
+        if private:
+            return await self.app.transport.open_thread(channel.id, "a thread", ())
+        opened = await self.client.get_channel(channel.id).create_thread(
+            name="a thread", type=discord.ChannelType.public_thread
+        )
+        return opened.id
+
     def take_role(self, person: Person, role: RoleHandle) -> None:
         """Take a role from somebody."""
         member = self.env.backend.get_member(self.server.id, person.id)
