@@ -1,8 +1,9 @@
-"""What the core tells people: sentences about rules and time zones."""
+"""What the core tells people: sentences about rules, time zones and hours."""
 
 from collections.abc import Sequence
 from datetime import date
 
+from bot.core.hours import ALWAYS, EVERY_DAY, FULL_DAY, Opening
 from bot.core.language import words
 from bot.core.text import escape, join_words, shorten
 
@@ -53,3 +54,37 @@ def unknown_country(lang: str, typed: str, nearest: Sequence[str]) -> str:
     return _("I could not find the country “{typed}”. Did you mean {countries}?").format(
         typed=shown, countries=join_words(lang, nearest, either=True)
     )
+
+
+def opening_hours(lang: str, hours: Sequence[Opening]) -> list[str]:
+    """Say weekly hours: "Monday to Friday 09:30–17:30", one text for each opening."""
+    _ = words(lang)
+    if tuple(hours) == ALWAYS:
+        return [_("day and night")]
+    return [
+        f"{_weekdays(lang, one.days)} {_clock(one.opens)}–{_clock(one.closes)}" for one in hours
+    ]
+
+
+def _clock(minutes: int) -> str:
+    hour, minute = divmod(minutes if minutes == FULL_DAY else minutes % FULL_DAY, 60)
+    return f"{hour:02}:{minute:02}"
+
+
+def _weekdays(lang: str, days: frozenset[int]) -> str:
+    _ = words(lang)
+    names = (
+        _("Monday"),
+        _("Tuesday"),
+        _("Wednesday"),
+        _("Thursday"),
+        _("Friday"),
+        _("Saturday"),
+        _("Sunday"),
+    )
+    if days == EVERY_DAY:
+        return _("every day")
+    named = [names[day] for day in sorted(days)]
+    if len(days) > 2 and max(days) - min(days) == len(days) - 1:
+        return _("{first} to {last}").format(first=named[0], last=named[-1])
+    return join_words(lang, named)

@@ -1,0 +1,190 @@
+"""The help directory: content/help read and checked, and who sees which country's numbers.
+
+All of it is held in memory, so that help answers when everything else is broken. Whatever is
+wrong in a file is named with its line and left out; a wrong file never stops the program.
+"""
+
+import re
+import sys
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+import structlog
+
+from bot.core.clock import Clock, SystemClock
+from bot.core.content import Finding, Page, Place, read_page
+from bot.core.press import Who
+from bot.reach import rules, store
+from bot.reach.rules import CardSources, Country, Line, Outdated, View
+from bot.storage.database import Tx
+
+log = structlog.get_logger()
+
+HELP = Path(__file__).parents[2] / "content" / "help"
+CARDS, OUTDATED = "cards.yaml", "outdated.yaml"
+COUNTRY_FILE = re.compile(r"[A-Z]{2}\.yaml")
+NEWS = re.compile(r"(member|server) (\d+) ([A-Z]{2}|-)")
+
+
+@dataclass(frozen=True, slots=True)
+class Directory:
+    """What content/help holds: the countries by code, in the order of the list people see."""
+
+    countries: Mapping[str, Country]
+    card_sources: CardSources | None
+    findings: tuple[Finding, ...]
+
+
+def check_content(folder: Path = HELP) -> list[Finding]:
+    """Name everything in the help files that has to be put right."""
+    return list(load_directory(folder).findings)
+
+
+def load_directory(folder: Path = HELP) -> Directory:
+    """Read the help files; what breaks a rule is left out and stands in the findings."""
+    pages = {path.name: _read_file(path) for path in sorted(folder.glob("*.yaml"))}
+    outdated = _read_outdated(pages.get(OUTDATED))
+    countries = []
+    for name, page in pages.items():
+        if COUNTRY_FILE.fullmatch(name):
+            countries += _read_country(page, name[:2], outdated)
+        elif name not in {CARDS, OUTDATED}:
+            page.find((), "a file here is named like a country, such as IE.yaml")
+    cards = pages.get(CARDS) or _missing(folder / CARDS)
+    card_sources = cards.check(CardSources, cards.data) if not cards.findings else None
+    if not countries:
+        cards.find((), "no country could be loaded from this folder")
+    findings = [finding for page in {**pages, CARDS: cards}.values() for finding in page.findings]
+    ordered = {country.country: country for country in rules.order_countries(countries)}
+    return Directory(ordered, card_sources, tuple(findings))
+
+
+def _read_file(path: Path) -> Page:
+    name = "/".join(path.parts[-3:])
+    try:
+        return read_page(name, path.read_text(encoding="utf-8"))
+    except (OSError, UnicodeDecodeError):
+        return _missing(path)
+
+
+def _missing(path: Path) -> Page:
+    page = Page("/".join(path.parts[-3:]))
+    page.find((), "this file cannot be read as text in UTF-8")
+    return page
+
+
+def _read_outdated(page: Page | None) -> list[Outdated]:
+    if page is None or page.findings:
+        return []
+    numbers = page.data if isinstance(page.data, list) else []
+    read = [page.check(Outdated, entry, (place,)) for place, entry in enumerate(numbers)]
+    return [entry for entry in read if entry]
+
+
+def _read_country(page: Page, code: str, outdated: list[Outdated]) -> list[Country]:
+    """Read a country with those lines that keep the rules; none when the rest of it is wrong."""
+    for place, text in page.texts:
+        rule = rules.find_unfit_text(text, outdated)
+        if rule and place != ("emergency", "confidence"):
+            page.find(place, rule)
+    data = page.data if isinstance(page.data, dict) else {}
+    header = {key: value for key, value in data.items() if key != "lines"}
+    country = page.check(Country, header)
+    if country and country.country != code:
+        page.find(("country",), f"the file of {country.country} is called {country.country}.yaml")
+    entries = data.get("lines", [])
+    if not isinstance(entries, list):
+        page.find(("lines",), "lines is a list of help lines")
+    if country is None or not all(_is_in_a_line(place) for place in page.faults):
+        return []
+    read = [_read_line(page, number, entry, country) for number, entry in enumerate(entries)]
+    return [country.model_copy(update={"lines": tuple(line for line in read if line)})]
+
+
+def _is_in_a_line(place: Place) -> bool:
+    return place[:1] == ("lines",) and len(place) > 1
+
+
+def _read_line(page: Page, number: int, entry: object, country: Country) -> Line | None:
+    place = ("lines", number)
+    if page.has_fault(place):
+        return None
+    given = {"read_on": country.read_on, **entry} if isinstance(entry, dict) else entry
+    line = page.check(Line, given, place)
+    if line and not line.id.startswith(f"{country.country.lower()}-"):
+        page.find((*place, "id"), f"an id here begins with {country.country.lower()}-")
+    ids = [
+        earlier.get("id") for earlier in page.data["lines"][:number] if isinstance(earlier, dict)
+    ]
+    if line and line.id in ids:
+        page.find((*place, "id"), f"{line.id} is already the id of another line")
+    if line and rules.lacks_zone(line, country):
+        page.find((*place, "hours"), "weekly hours need a zone, of the line or of the country")
+    return None if page.has_fault(place) else line
+
+
+class HelpSnapshot:
+    """What every help card is drawn from: the directory, and who chose which country.
+
+    It outlives the database. Countries are read once at the start; after that, whoever changes
+    one announces it on the channel "help" and `apply` gets the news.
+    """
+
+    def __init__(self, directory: Directory | None = None, clock: Clock | None = None) -> None:
+        self.directory = directory or load_directory()
+        self._clock = clock or SystemClock()
+        self._members: dict[int, str] = {}
+        self._servers: dict[int, str] = {}
+        self._meanwhile: list[str] | None = None
+        for finding in self.directory.findings:
+            rule = re.sub(r"\W+", "_", finding.rule)[:80]
+            log.warning("content_left_out", file=finding.file, line=finding.line, rule=rule)
+
+    @property
+    def countries(self) -> dict[str, str]:
+        """Give the names of the countries that have help numbers, by code."""
+        return {code: country.name for code, country in self.directory.countries.items()}
+
+    def country_for(self, who: Who) -> str | None:
+        """Find the country somebody sees: their own choice, else that of the server."""
+        of_server = self._servers.get(who.server_id) if who.server_id else None
+        return self._members.get(who.member_id) or of_server
+
+    def view(self, code: str | None) -> View:
+        """Gather what a card shows; a country whose file could not be loaded is missing."""
+        country = self.directory.countries.get(code or "")
+        return View(
+            now=self._clock.now(),
+            country=country,
+            missing=code is not None and country is None,
+            countries=tuple(self.directory.countries.values()),
+            card_sources=self.directory.card_sources,
+        )
+
+    def apply(self, payload: str) -> None:
+        """Take in the news that a member or a server chose a country: "member 42 CA"."""
+        news = NEWS.fullmatch(payload)
+        if news is None:
+            log.warning("help_news_unknown")
+            return
+        if self._meanwhile is not None:
+            self._meanwhile.append(payload)
+        known = self._members if news[1] == "member" else self._servers
+        if news[3] == rules.NO_COUNTRY:
+            known.pop(int(news[2]), None)
+        else:
+            known[int(news[2])] = sys.intern(news[3])
+
+    async def load_countries(self, tx: Tx) -> None:
+        """Read who chose which country. News that comes meanwhile is newer than what is read."""
+        meanwhile = self._meanwhile = []
+        try:
+            members = await store.member_countries(tx)
+            servers = await store.server_countries(tx)
+        finally:
+            self._meanwhile = None
+        self._members = {member_id: sys.intern(code) for member_id, code in members}
+        self._servers = {server_id: sys.intern(code) for server_id, code in servers}
+        for payload in meanwhile:
+            self.apply(payload)
