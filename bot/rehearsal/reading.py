@@ -74,15 +74,6 @@ def labels_of(parts: Iterable[Mapping[str, Any]]) -> list[str]:
     ]
 
 
-def find_button(components: Iterable[Mapping[str, Any]], label: str) -> str:
-    """Find the custom id of the button with this label."""
-    parts = [part for part in _walk(components) if part.get("type") == BUTTON]
-    found = [part["custom_id"] for part in parts if part.get("label") == label]
-    if not found:
-        raise LookupError(f"no button {label!r} among {labels_of(parts)}")
-    return str(found[0])
-
-
 def _walk(components: Iterable[Mapping[str, Any]]) -> Iterable[Mapping[str, Any]]:
     for component in components:
         yield component

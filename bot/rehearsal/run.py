@@ -21,7 +21,7 @@ async def rehearse(port: int = 8890, open_browser: bool = True) -> None:
     with _stopping() as stopped:
         await server.start(port)
         stage.port = server.port
-        if server.port != port:
+        if port and server.port != port:
             print(f"Port {port} is taken, so this rehearsal is on {server.port}.")
         await stage.start()
         try:

@@ -67,7 +67,7 @@ class Stage:
         self.clock.world = self.world
         self.community = Community(self.world)
         await self.world.settle()
-        await self._work()
+        await self.settle()
         self._place_in_record, _ = seams.read_changes(self.world, 0)
         self._moved_at = asyncio.get_running_loop().time()
         self.scene += 1
@@ -108,7 +108,7 @@ class Stage:
     async def move_to_next(self) -> dict[str, Any]:
         """Move time to the next thing the bot has to do; `moved` tells if there was any."""
         async with self.lock:
-            await self._work()
+            await self.settle()
             if self.bot.due is None:
                 return {"moved": False}
             await self._move_to(max(self.bot.due, self.clock.now()))
@@ -189,17 +189,18 @@ class Stage:
         await self._move_to(self.clock.now() + timedelta(seconds=passed))
 
     async def _move_to(self, target: datetime) -> None:
-        await self._work()
+        await self.settle()
         for _ in range(MOST_STOPS):
             due, now = self.bot.due, self.clock.now()
             stop = target if due is None or due <= now else min(target, due)
             await self.world.advance_time(max(0.0, (stop - now).total_seconds()))
-            await self._work()
+            await self.settle()
             if stop >= target:
                 break
         self._moved_at = asyncio.get_running_loop().time()
 
-    async def _work(self) -> None:
+    async def settle(self) -> None:
+        """Let the bot finish everything that is due. The lock must be held."""
         self.clock.wake_due()
         await self.bot.work()
         await self.world.settle()

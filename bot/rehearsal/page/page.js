@@ -12,9 +12,8 @@ const STEPS = [
   { say: "As Cleo, ask for help. The answer is instant and only she sees it.", person: "cleo", place: "welcome", type: "/help" },
 ];
 
-let [person, place] = location.hash.slice(1).split("/");
-person ||= "mona";
-place ||= "welcome";
+let person = "mona";
+let place = "welcome";
 let shown = null; // what the frame shows: scene, person and place
 let state = null;
 let moving = false;
@@ -102,6 +101,7 @@ async function showRoom() {
 
 async function show(fresh) {
   state = fresh;
+  if (!state.people.some((one) => one.key === person)) return go("mona", "welcome");
   if (!state.places.some((one) => one.key === place)) return go(person, "welcome");
   showPeople();
   showPlaces();
@@ -121,9 +121,15 @@ async function look() {
   }
 }
 
+/** The address names the person and the place, so that Back and Reload work. */
+function readAddress() {
+  const [who, where] = location.hash.slice(1).split("/");
+  if (who && where) [person, place] = [who, where];
+}
+
 async function go(who, where) {
+  if (who !== person || where !== place) history.pushState(null, "", `#${who}/${where}`);
   [person, place] = [who, where];
-  history.replaceState(null, "", `#${person}/${place}`);
   close();
   await look();
 }
@@ -213,6 +219,9 @@ $("sure").addEventListener("close", async () => {
 });
 document.addEventListener("keydown", (event) => { if (event.key === "Escape") close(); });
 
+window.addEventListener("hashchange", () => { readAddress(); close(); void look(); });
+
+readAddress();
 showSteps();
 await look();
 setInterval(() => { if (!document.hidden && !moving) void look(); }, POLL);
