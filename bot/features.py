@@ -2,6 +2,7 @@
 
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
+from functools import partial
 
 from bot.core.message import Answer, Edit, Form, Message, Values
 from bot.core.press import Place, Press, Submission, Who
@@ -15,6 +16,12 @@ from bot.delivery.handlers import (
     RenderNote,
     Settle,
 )
+from bot.groups import service as groups
+from bot.meetings.changing.service import cancel_group_meetings
+from bot.privacy import service as privacy
+from bot.reach import service as reach
+from bot.reach.directory import HelpSnapshot
+from bot.servers import service as servers
 from bot.storage.database import Tx
 
 PressHandler = Callable[[Tx, Who, Press], Awaitable[Answer]]
@@ -31,7 +38,8 @@ class Feature:
 
     `opens_form` names the presses that answer with a form (a form cannot follow a deferral).
     `forms` builds a refused form anew with the typed values, for **Correct it**. `find_place`
-    tells which server and channel a press in a private chat is about. `find_servers` tells, by
+    tells which server and channel a press in a private chat is about. `without_database` answers
+    a press from memory when the database is gone. `find_servers` tells, by
     timer kind, whose moderators see that a timer keeps failing. `housekeep` runs nightly.
     """
 
@@ -41,6 +49,8 @@ class Feature:
     forms: Mapping[str, BuildForm] = field(default_factory=dict)
     opens_form: frozenset[str] = frozenset()
     instant: Mapping[str, Instant] = field(default_factory=dict)
+    without_database: Mapping[str, Instant] = field(default_factory=dict)
+    without_database: Mapping[str, Instant] = field(default_factory=dict)
     afterwards: Afterwards | None = None
     find_place: FindPlace | None = None
     plans: Mapping[str, Plan] = field(default_factory=dict)
@@ -52,9 +62,40 @@ class Feature:
     housekeep: Housekeep | None = None
 
 
-def build_features() -> tuple[Feature, ...]:
+def build_features(snapshot: HelpSnapshot) -> tuple[Feature, ...]:
     """List the features. Adding one here switches on its words, presses and timers."""
-    return ()
+    countries = snapshot.countries
+    return (
+        Feature(
+            name="reach",
+            press=partial(reach.press, snapshot=snapshot),
+            instant=reach.instant_actions(snapshot),
+            without_database={"remember": partial(reach.show_unsaved, snapshot)},
+        ),
+        Feature(
+            name="servers",
+            press=partial(servers.press, countries=countries),
+            submit=partial(servers.submit, countries=countries),
+            forms={"zone": servers.zone_form},
+            opens_form=frozenset({"zone"}),
+            housekeep=servers.housekeep,
+        ),
+        Feature(
+            name="privacy",
+            press=partial(privacy.press, countries=countries),
+            submit=partial(privacy.submit, countries=countries),
+            forms={"times": privacy.times_form},
+            opens_form=frozenset({"times"}),
+            plans={"privacy.erase": privacy.plan_erasures},
+            housekeep=privacy.housekeep,
+        ),
+        Feature(
+            name="groups",
+            press=partial(groups.press, cancel_meetings=cancel_group_meetings),
+            find_place=groups.find_place,
+            render_note=groups.render_note,
+        ),
+    )
 
 
 def collect_handlers(features: tuple[Feature, ...]) -> Handlers:

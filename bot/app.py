@@ -1,0 +1,76 @@
+"""Composition: settings, database, features and the delivery engine, put together once.
+
+The program on Discord, the rehearsal and the tests all run this very App; they differ in the
+transport and the clock that they hand in.
+"""
+
+from contextlib import AsyncExitStack
+from typing import Self
+
+from bot.core.clock import Clock
+from bot.delivery.delivery import Delivery
+from bot.delivery.pacer import Pacer
+from bot.delivery.transport import Transport
+from bot.features import Feature, build_features, collect_handlers
+from bot.privacy import service as privacy
+from bot.reach.directory import HelpSnapshot
+from bot.settings import Settings
+from bot.storage.database import BATCH, Database
+from bot.storage.keys import KeyStore
+from bot.storage.migrate import migrate
+from bot.storage.operator_key import load_operator_key
+
+
+def open_database(settings: Settings, clock: Clock) -> Database:
+    """Make the database and its key store from the settings; nothing is opened yet.
+
+    Raises `SetupProblem` when the operator's key cannot be had.
+    """
+    given = settings.key.get_secret_value() if settings.key else None
+    key = load_operator_key(given, settings.key_path)
+    return Database(settings.database_url, clock, KeyStore(settings.keys_address, key, clock))
+
+
+class App:
+    """The whole bot, whatever it talks through.
+
+    `alarm` is off where the clock is moved by hand; there, time itself wakes the loops.
+    """
+
+    def __init__(
+        self,
+        db: Database,
+        clock: Clock,
+        transport: Transport,
+        pacer: Pacer,
+        *,
+        alarm: bool = True,
+    ) -> None:
+        self.db, self.clock, self.transport, self.pacer = db, clock, transport, pacer
+        self.help: HelpSnapshot = HelpSnapshot(clock=clock)
+        features = build_features(self.help)
+        self.features: dict[str, Feature] = {feature.name: feature for feature in features}
+        self.delivery = Delivery(
+            db,
+            clock,
+            transport,
+            collect_handlers(features),
+            pacer,
+            alarm=alarm,
+        )
+        self._stack = AsyncExitStack()
+
+    async def start(self) -> Self:
+        """Open the database, bring it up to date, load the help snapshot, finish erasures."""
+        await self.db.start()
+        self._stack.push_async_callback(self.db.close)
+        await migrate(self.db)
+        self.db.subscribe("help", self.help.apply)
+        async with self.db.begin(BATCH) as tx:
+            await self.help.load_countries(tx)
+            await privacy.finish_erasures(tx)
+        return self
+
+    async def stop(self) -> None:
+        """Close the database; the engine and Discord are stopped before."""
+        await self._stack.aclose()
