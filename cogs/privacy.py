@@ -28,7 +28,7 @@ class Privacy(commands.Cog):
         async with answering(interaction) as answer, answer.db.read() as tx:
             mine = await groups.describe_mine(tx, answer.who)
             ahead = await meetings.describe_mine(tx, answer.who)
-            countries = self.client.app.help.names
+            countries = self.client.app.help.countries
             answer.say(await privacy.show_me(tx, answer.who, countries, mine, ahead))
 
 

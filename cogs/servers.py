@@ -47,7 +47,7 @@ class Servers(commands.Cog):
             moderator_role_id=moderators.id if moderators else None,
         )
         async with answering(interaction) as answer, answer.db.begin() as tx:
-            answer.say(await servers.set_up(tx, answer.who, wish, self.client.app.help.names))
+            answer.say(await servers.set_up(tx, answer.who, wish, self.client.app.help.countries))
 
     @set_up.autocomplete("zone")
     async def _zones(self, _interaction: Interaction, typed: str) -> Choices:
@@ -55,7 +55,7 @@ class Servers(commands.Cog):
 
     @set_up.autocomplete("country")
     async def _countries(self, _interaction: Interaction, typed: str) -> Choices:
-        found = suggest_countries(typed, self.client.app.help.names)
+        found = suggest_countries(typed, self.client.app.help.countries)
         return [app_commands.Choice(name=name, value=code) for code, name in found]
 
     @app_commands.command(description="What this bot does, what it keeps, and what it is not")
