@@ -8,7 +8,7 @@ from contextlib import AbstractContextManager, nullcontext
 from pathlib import Path
 
 from bot.core.errors import SetupProblem
-from bot.settings import Settings, has_token, load_settings
+from bot.settings import Settings, has_token, load_rehearsal_settings, load_settings
 
 INTERRUPTED = 130  # what shells expect of a program that Ctrl-C ended
 
@@ -57,6 +57,7 @@ def _alone(settings: Settings) -> AbstractContextManager[None]:
 
 def rehearse(given: argparse.Namespace) -> None:
     """Rehearse in a browser, or tell the story here."""
+    load_rehearsal_settings(Path())  # what is misspelt is told before a stage is built
     try:
         if given.story:
             from bot.rehearsal.story import tell

@@ -2,6 +2,7 @@ import asyncio
 import os
 import subprocess
 import sys
+from contextlib import asynccontextmanager
 from pathlib import Path
 
 import pytest
@@ -134,7 +135,10 @@ def test_the_content_is_in_order(capsys):
     assert "in order" in capsys.readouterr().out
 
 
-async def test_a_wrong_token_is_one_line(folder):
+@asynccontextmanager
+async def refusing_discord():
+    """Serve a Discord that knows no token; gives its address."""
+
     async def refuse(_request):
         return web.json_response({"code": 0, "message": "401: Unauthorized"}, status=401)
 
@@ -142,14 +146,17 @@ async def test_a_wrong_token_is_one_line(folder):
     server.router.add_route("*", "/{path:.*}", refuse)
     runner = web.AppRunner(server)
     await runner.setup()
-    site = web.TCPSite(runner, "127.0.0.1", 0)
-    await site.start()
-    port = runner.addresses[0][1]
-    (folder / ".env").write_text(
-        f"AFTERCARE_TOKEN=wrong\nAFTERCARE_DISCORD_API=http://127.0.0.1:{port}/api/v10\n"
-    )
-    done = await asyncio.to_thread(aftercare, "start")
-    await runner.cleanup()
+    await web.TCPSite(runner, "127.0.0.1", 0).start()
+    try:
+        yield f"http://127.0.0.1:{runner.addresses[0][1]}/api/v10"
+    finally:
+        await runner.cleanup()
+
+
+async def test_a_wrong_token_is_one_line(folder):
+    async with refusing_discord() as address:
+        (folder / ".env").write_text(f"AFTERCARE_TOKEN=wrong\nAFTERCARE_DISCORD_API={address}\n")
+        done = await asyncio.to_thread(aftercare, "start")
     assert done.returncode == 2
     assert "token" in done.stderr.splitlines()[-1]
     assert done.stderr.count("aftercare: ") == 1
