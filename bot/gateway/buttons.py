@@ -1,6 +1,7 @@
 """Every press finds its feature by its custom id, before and after a restart."""
 
 import re
+from functools import partial
 from typing import Any
 
 import discord
@@ -70,6 +71,8 @@ async def _answer_in_transaction(
     async with answering(interaction, opens_form=opens_form) as answer:
         if feature is None or feature.press is None:
             raise Refused(messages.outdated(answer.lang))
+        if press.action in feature.without_database:
+            answer.otherwise = partial(feature.without_database[press.action], answer.who, press)
         who = await with_rights(answer, feature, press)
         async with answer.db.begin() as tx:
             answer.say(await feature.press(tx, who, press))

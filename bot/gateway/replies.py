@@ -55,10 +55,17 @@ class Answering:
         self.who: Who = who_of(interaction)
         self.lang = lang_of(interaction)
         self.said: list[Answer] = []
+        self.otherwise: Callable[[], Answer] | None = None
 
     def say(self, answer: Answer) -> None:
         """Answer with this, privately. What is said second becomes a follow-up."""
         self.said.append(answer)
+
+    def explain(self, error: Exception) -> Answer:
+        """Put a failure in words; a button of the help cards answers with the numbers instead."""
+        explained = describe_failure(error, self.lang)
+        refused = isinstance(error, Refused)
+        return explained if refused or self.otherwise is None else self.otherwise()
 
 
 @asynccontextmanager
@@ -76,7 +83,7 @@ async def answering(interaction: Interaction, opens_form: bool = False) -> Async
                 if not answer.said:
                     raise RuntimeError("the block ended without an answer")
         if attempt.error is not None:
-            answer.said = [describe_failure(attempt.error, answer.lang)]
+            answer.said = [answer.explain(attempt.error)]
         await _send_all(interaction, answer.said, answer.lang)
 
 
