@@ -1,14 +1,13 @@
 """The words of meetings: when they are, what is said before, during and after one."""
 
-from dataclasses import dataclass
 from datetime import date, datetime, time
 from zoneinfo import ZoneInfo
 
 from bot.core.language import plural, words
-from bot.core.message import Button, Message, Option, Row, Select, Tone
-from bot.core.recurrence import Occurrence, Rule
-from bot.core.text import escape, join_words, shorten, timestamp
-from bot.meetings.rules import Meeting, Ref, is_few
+from bot.core.message import Button, Tone
+from bot.core.recurrence import Rule
+from bot.core.text import join_words, timestamp
+from bot.meetings.rules import Meeting, Ref
 
 MEETINGS = "meetings"
 
@@ -148,7 +147,7 @@ def defuse(text: str) -> str:
     )
 
 
-# ---------------------------------------------------------------- in the channel
+# ---------------------------------------------------------------- pieces of several messages
 
 
 def there_button(lang: str, ref: Ref) -> Button:
@@ -163,20 +162,12 @@ def where_button(lang: str, ref: Ref) -> Button:
     return Button(words(lang)("Where?"), MEETINGS, "where", str(ref))
 
 
-def reminder(lang: str, meeting: Meeting, ref: Ref, now: datetime) -> Message:
-    """Remind the channel; `ref` names the date, whatever the series has moved on to since."""
-    _ = words(lang)
-    assert ref.start is not None
-    first = _("**Starts:** {when}")
-    if now > ref.start:
-        first = _("**It has begun:** {when}. You can still come in.")
-    lines = [first.format(when=say_start(lang, ref.start)), *_about(lang, meeting)]
-    return Message(
-        "\n".join(lines), title=escape(meeting.title), rows=(_presses(lang, meeting, ref),)
-    )
+def take_back_button(lang: str, ref: Ref) -> Button:
+    return Button(words(lang)("I can't come after all"), MEETINGS, "not_there", str(ref))
 
 
-def _about(lang: str, meeting: Meeting) -> list[str]:
+def about(lang: str, meeting: Meeting) -> list[str]:
+    """Say how long it is, where (unless that is told privately), and its note."""
     _ = words(lang)
     lines = [_("**Length:** {length}").format(length=say_minutes(lang, meeting.minutes))]
     if meeting.where and meeting.where_in_public:
@@ -184,115 +175,22 @@ def _about(lang: str, meeting: Meeting) -> list[str]:
     return [*lines, defuse(meeting.note)] if meeting.note else lines
 
 
-def _presses(lang: str, meeting: Meeting, ref: Ref) -> tuple[Button, ...]:
-    date_ref = Ref(ref.meeting_id, ref.start)
-    buttons = (there_button(lang, date_ref), remind_button(lang, f"m{meeting.id}"))
-    hidden = meeting.where and not meeting.where_in_public
-    return (*buttons, where_button(lang, date_ref)) if hidden else buttons
+def no_such_meeting(lang: str) -> str:
+    """Refuse in the same words whether it is hidden, over, made up or never was."""
+    return words(lang)("I could not find that meeting. `/meeting list` shows the ones you can see.")
 
 
-def over(lang: str, meeting: Meeting, following: datetime | None) -> Message:
-    """Take the buttons off a reminder whose meeting has ended."""
+def was_cancelled(lang: str) -> str:
+    return words(lang)("That meeting was cancelled. `/meeting list` shows what is planned.")
+
+
+def is_over(lang: str, following: datetime | None) -> str:
     _ = words(lang)
-    lines = [_("This meeting is over. Thank you to everybody who came.")]
+    said = _("That meeting is over.")
     if following is not None:
-        lines.append(_("**Next:** {when}").format(when=say_start(lang, following)))
-    return Message("\n".join(lines), title=escape(meeting.title))
+        said += " " + _("The next one is {when}.").format(when=say_start(lang, following))
+    return said
 
 
-# ---------------------------------------------------------------- lists, for one reader
-
-
-def list_page(lang: str, shown: list[tuple[Meeting, Occurrence]], page: int, pages: int) -> Message:
-    """List meetings with their rule and next date; a select opens one."""
-    _ = words(lang)
-    blocks = [_list_block(lang, meeting, found.start) for meeting, found in shown]
-    rows: tuple[Row, ...] = (choose_one(lang, shown),)
-    if pages > 1:
-        turn = Button(_("More meetings"), MEETINGS, "list", str((page + 1) % pages))
-        rows = (*rows, (turn,))
-    return Message("\n\n".join(blocks), title=_("Meetings here"), small=own_time(lang), rows=rows)
-
-
-def _list_block(lang: str, meeting: Meeting, start: datetime) -> str:
-    _ = words(lang)
-    return _("**{title}** · {group}\n{rule}\nNext: {when}").format(
-        title=escape(meeting.title),
-        group=escape(meeting.group_name),
-        rule=describe_rule(lang, meeting.rule),
-        when=say_start(lang, start),
-    )
-
-
-def own_time(lang: str) -> str:
-    return words(lang)("Dates are shown in your own time.")
-
-
-def choose_one(lang: str, shown: list[tuple[Meeting, Occurrence]]) -> Select:
-    """Let the reader pick one date, to see where it is and to answer."""
-    options = tuple(
-        Option(
-            shorten(meeting.title, 100),
-            str(Ref(meeting.id, found.start)),
-            shorten(wall_time(lang, meeting.rule, found.start), 100),
-        )
-        for meeting, found in shown
-    )
-    return Select(words(lang)("Choose one to answer or be reminded"), MEETINGS, "show", "", options)
-
-
-@dataclass(frozen=True, slots=True)
-class Seen:
-    """What one reader may know about a date: whether they come, and as a host how many do."""
-
-    coming: bool
-    number: int | None = None
-
-
-def detail(
-    lang: str, meeting: Meeting, start: datetime, seen: Seen, more: tuple[Row, ...] = ()
-) -> Message:
-    """Show one date of a meeting with everything to press."""
-    _ = words(lang)
-    ref = Ref(meeting.id, start)
-    lines = [
-        escape(meeting.group_name),
-        _("**When:** {when}").format(when=say_start(lang, start)),
-        describe_rule(lang, meeting.rule),
-        *_about(lang, meeting),
-    ]
-    if seen.number is not None:
-        lines.append(say_number(lang, seen.number))
-    if seen.coming:
-        lines.append(_("You said that you will be there."))
-    answer = take_back_button(lang, ref) if seen.coming else there_button(lang, ref)
-    buttons = (answer, remind_button(lang, f"m{meeting.id}"), where_button(lang, ref))
-    return Message("\n".join(lines), escape(meeting.title), own_time(lang), (buttons, *more))
-
-
-def say_number(lang: str, number: int) -> str:
-    """Tell a host how many come, never who; a small number is not told, not even none."""
-    if is_few(number):
-        return words(lang)("**Coming:** a few at most. I never show who.")
-    said = plural(lang)(
-        "**Coming:** {n} person. I never show who.",
-        "**Coming:** {n} people. I never show who.",
-        number,
-    )
-    return said.format(n=number)
-
-
-def nothing_planned(lang: str, may_schedule: bool) -> Message:
-    _ = words(lang)
-    if may_schedule:
-        return Message(_("No meetings are planned yet. `/meeting create` plans the first one."))
-    return Message(
-        _(
-            "No meetings are planned in the channels you can see. "
-            "A moderator can plan one. `/group list` shows the groups here."
-        )
-    )
-
-
-def take_back_button(lang: str, ref: Ref) -> Button:
-    return Button(words(lang)("I can't come after all"), MEETINGS, "not_there", str(ref))
+def was_moved(lang: str) -> str:
+    return words(lang)("That date has changed. `/meeting next` shows what comes next.")

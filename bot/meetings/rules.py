@@ -6,6 +6,7 @@ from datetime import UTC, date, datetime, timedelta
 from itertools import takewhile
 
 from bot.core.press import Place
+from bot.core.quiet import Quiet, end_of_quiet
 from bot.core.recurrence import Change, Occurrence, Rule, occurrences
 
 LEADS = (10080, 1440, 60, 10, 0)  # minutes before the start, at which a channel may be reminded
@@ -108,6 +109,11 @@ def reminder_key(ref: Ref) -> str:
     return f"meetings.{ref}"
 
 
+def group_key(ref: Ref) -> str:
+    """Name everything that waits to be said before one occurrence, to cancel it together."""
+    return reminder_key(Ref(ref.meeting_id, ref.start))
+
+
 def occurrence_at(meeting: Meeting, start: datetime) -> Occurrence | None:
     """Find the occurrence that starts at exactly this moment; None if it was moved or skipped."""
     found = next(occurrences(meeting.rule, start - timedelta(seconds=1), meeting.changes), None)
@@ -115,10 +121,19 @@ def occurrence_at(meeting: Meeting, start: datetime) -> Occurrence | None:
 
 
 def coming(meeting: Meeting, now: datetime) -> Iterator[Occurrence]:
-    """Give the occurrences that are not over, the one that is on now first."""
-    if meeting.off:
-        return iter(())
+    """Give the dates from the one that is on now; none of a series that was cancelled."""
+    return iter(()) if meeting.off else not_over(meeting, now)
+
+
+def not_over(meeting: Meeting, now: datetime) -> Iterator[Occurrence]:
+    """Give the dates from the one that is on now, also those of a series that was cancelled."""
     return occurrences(meeting.rule, now - meeting.length, meeting.changes)
+
+
+def dates_reminded(meeting: Meeting, now: datetime) -> list[datetime]:
+    """List the starts that are not over and that the channel may have been reminded of."""
+    last = now + timedelta(minutes=max(LEADS))
+    return [found.start for found in takewhile(lambda o: o.start <= last, not_over(meeting, now))]
 
 
 # ---------------------------------------------------------------- when something is due
@@ -161,15 +176,47 @@ def ends_due(meeting: Meeting, now: datetime) -> list[datetime]:
     return starts_due(meeting, -meeting.length, meeting.planned_until, now)
 
 
+def next_note(meetings: Iterable[Meeting], lead: int, now: datetime) -> datetime | None:
+    """Find when the next private note with this lead (in minutes) comes, of several meetings."""
+    before = timedelta(minutes=lead)
+    live = [meeting for meeting in meetings if not meeting.off]
+    starts = [_next_start(meeting, now + before) for meeting in live]
+    return min((start - before for start in starts if start is not None), default=None)
+
+
 def last_use(meeting: Meeting, start: datetime) -> datetime:
     """Say until when a reminder is of use: shortly after the start, never after the end."""
     return start + min(LATE, meeting.length)
 
 
+def is_cancelled(meeting: Meeting, ref: Ref) -> bool:
+    """Tell whether a date, or (without a start) the series, does not take place."""
+    return meeting.off or (ref.start is not None and occurrence_at(meeting, ref.start) is None)
+
+
+def why_not(meeting: Meeting, ref: Ref, now: datetime) -> str | None:
+    """Say in one word why a reminder is not to be sent any more; None when it still holds."""
+    if ref.start is None or meeting.cancelled_at is not None:
+        return "cancelled"
+    if meeting.group_closed:
+        return "closed"
+    if occurrence_at(meeting, ref.start) is None:
+        return "moved"
+    if now >= ref.start + meeting.length:
+        return "over"
+    return "replaced" if is_replaced(meeting, ref, now) else None
+
+
+def wait_for_morning(now: datetime, quiet: Quiet | None, start: datetime) -> datetime:
+    """Choose when a private note comes: now, or at the end of quiet hours if it helps then."""
+    end = end_of_quiet(now, quiet) if quiet else None
+    return end if end is not None and end < start else now
+
+
 def is_replaced(meeting: Meeting, ref: Ref, now: datetime) -> bool:
     """Tell whether a later reminder of the same occurrence has its turn already."""
-    assert ref.start is not None
-    assert ref.lead is not None
+    if ref.start is None or ref.lead is None:
+        return False
     later = [lead for lead in meeting.leads if lead < ref.lead]
     return any(ref.start - timedelta(minutes=lead) <= now for lead in later)
 

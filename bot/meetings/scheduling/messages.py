@@ -79,6 +79,7 @@ class Preview:
     channel_id: int
     starts: Sequence[datetime]
     clock_changes: Sequence[ClockChange]
+    said: str = ""  # what the person must know first
 
 
 def preview(lang: str, shown: Preview) -> Message:
@@ -87,6 +88,7 @@ def preview(lang: str, shown: Preview) -> Message:
     draft, rule = shown.draft, rule_of(shown.draft)
     dates = [f"- {timestamp(start)} · {_wall(rule, start)}" for start in shown.starts]
     lines = [
+        *([f"**{shown.said}**"] if shown.said else []),
         _("{group}, in <#{channel}>").format(
             group=escape(shown.group_name), channel=shown.channel_id
         ),
@@ -232,3 +234,66 @@ def saved(lang: str, title: str, channel_id: int, start: datetime, leads: Sequen
 
 def dropped(lang: str) -> Message:
     return Message(words(lang)("Nothing was saved. `/meeting create` starts again."))
+
+
+# ---------------------------------------------------------------- what stands in the way
+
+
+def nothing_to_plan_for(lang: str) -> str:
+    _ = words(lang)
+    return _(
+        "Meetings are planned by moderators and by the facilitators of a group. "
+        "Please ask one of them. If you are one: `/group create` makes the first group."
+    )
+
+
+def no_such_group(lang: str, names: Sequence[str]) -> str:
+    _ = words(lang)
+    known = join_words(lang, [f"“{escape(name)}”" for name in names], either=True)
+    return _("Please pick the group from the list that opens as you type: {names}.").format(
+        names=known
+    )
+
+
+def no_zone(lang: str) -> str:
+    _ = words(lang)
+    return _(
+        "I do not know the time zone here yet. Fill in `zone`, or ask a moderator to set it "
+        "for all in `/setup`."
+    )
+
+
+def may_not_plan(lang: str) -> str:
+    _ = words(lang)
+    return _(
+        "Only moderators and the facilitators of this group may plan its meetings. "
+        "Please ask one of them to do it, or to make you a facilitator."
+    )
+
+
+def cannot_write(lang: str, channel_id: int, lacks: Sequence[str]) -> str:
+    _ = words(lang)
+    return _(
+        "I cannot write in <#{channel}> yet. There I still need {permissions}. Open that channel's"
+        " **Edit Channel → Permissions**, add my role, allow it there, and try again."
+    ).format(channel=channel_id, permissions=join_words(lang, [f"**{name}**" for name in lacks]))
+
+
+def draft_expired(lang: str) -> str:
+    _ = words(lang)
+    return _(
+        "I keep an unfinished meeting for 15 minutes, and this one is gone. Nothing was saved. "
+        "`/meeting create` starts again."
+    )
+
+
+def already_there(lang: str, title: str) -> str:
+    _ = words(lang)
+    return _(
+        "“{title}” with these dates is planned already, so nothing was added. "
+        "If you mean another meeting, **Change** gives it another name."
+    ).format(title=escape(title))
+
+
+def time_has_passed(lang: str) -> str:
+    return words(lang)("The time of this meeting has just passed. **Change** gives it a later one.")

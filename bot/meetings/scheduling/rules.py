@@ -1,14 +1,15 @@
 """A meeting in the making: what was typed and picked, and the rule that this makes."""
 
 from calendar import monthrange
-from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass, field, replace
 from datetime import UTC, date, datetime, time, timedelta
 from itertools import takewhile
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from bot.core.recurrence import Rule, dates_from
-from bot.meetings.rules import USUAL_LEADS
+from bot.meetings.rules import LEADS, USUAL_LEADS, Meeting
 
 WEEKLY = ("weekly1", "weekly2", "weekly3", "weekly4")
 COUNTS = (4, 8, 12, 26)
@@ -38,6 +39,48 @@ class Draft:
     ends: str = "never"
     leads: tuple[int, ...] = USUAL_LEADS
     version: int = 0
+
+
+FIELDS = ("title", "days", "time", "minutes", "note")
+
+
+def pack(draft: Draft) -> dict[str, Any]:
+    """Lay a draft out as JSON can hold it."""
+    plain = {"at": draft.at.isoformat("minutes"), "first": draft.first.isoformat()}
+    lists = {"weekdays": sorted(draft.weekdays), "leads": list(draft.leads)}
+    return asdict(draft) | plain | lists | {"typed": dict(draft.typed)}
+
+
+def unpack(data: Mapping[str, Any]) -> Draft:
+    """Read what `pack` laid out."""
+    made = {
+        "at": time.fromisoformat(data["at"]),
+        "first": date.fromisoformat(data["first"]),
+        "weekdays": frozenset(data["weekdays"]),
+        "leads": tuple(data["leads"]),
+    }
+    return Draft(**{**data, **made})
+
+
+def keep_repetition(before: Draft, read: Draft) -> Draft:
+    """Keep what was picked while the days stay the same; new days start with what they say."""
+    if before.typed.get("days") == read.typed.get("days") and before.repeat in repeats_for(read):
+        return read
+    return replace(read, repeat="weekly1" if read.weekdays else "once", ends="never")
+
+
+def pick(draft: Draft, what: str, values: Sequence[str]) -> Draft:
+    """Take what was picked in a preview; something that was not on offer changes nothing."""
+    chosen = values[0] if values else ""
+    if what == "place":
+        return replace(draft, where_in_public=not draft.where_in_public)
+    if what == "leads":
+        return replace(draft, leads=tuple(lead for lead in LEADS if str(lead) in values))
+    if what == "repeat" and chosen in repeats_for(draft):
+        return replace(draft, repeat=chosen, ends="never" if chosen == "once" else draft.ends)
+    if what == "end" and chosen in ("never", *(str(count) for count in COUNTS)):
+        return replace(draft, ends=chosen)
+    return draft
 
 
 def repeats_for(draft: Draft) -> tuple[str, ...]:
@@ -75,6 +118,12 @@ def _with_end(rule: Rule, ends: str) -> Rule:
     if ends.isdigit():
         return replace(rule, count=int(ends))
     return replace(rule, until=date.fromisoformat(ends))
+
+
+def says_the_same(meeting: Meeting, draft: Draft) -> bool:
+    """Tell whether a saved meeting of the same name and dates is this very draft."""
+    saved = (meeting.minutes, meeting.note, meeting.where, meeting.where_in_public, meeting.leads)
+    return saved == (draft.minutes, draft.note, draft.where, draft.where_in_public, draft.leads)
 
 
 def leaves_out_months(rule: Rule) -> bool:

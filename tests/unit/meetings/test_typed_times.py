@@ -117,13 +117,18 @@ def test_lengths_that_do_not_work_say_what_would(typed, said):
     assert said in str(refused.value)
 
 
+def read(parse, typed):
+    try:
+        return parse("en", typed)
+    except Refused as refused:
+        return str(refused)
+
+
 @given(st.text() | st.from_regex(r"[0-9:apm. ]{0,12}", fullmatch=True))
 def test_any_text_is_a_time_a_length_or_refused(typed):
     for parse in (parse_time, parse_minutes):
-        try:
-            parse("en", typed)
-        except Refused as refused:
-            assert str(refused).endswith(".")
+        found = read(parse, typed)
+        assert not isinstance(found, str) or found.endswith(".")
 
 
 # ---------------------------------------------------------------- names, notes, places
@@ -157,12 +162,9 @@ def test_a_note_keeps_its_lines():
     assert check_note("en", " Bring tea.\r\n\n\n\n Door  code 12 ") == "Bring tea.\n\nDoor code 12"
 
 
-@given(st.text(max_size=600))
+@given(st.text(max_size=500))
 def test_whatever_is_kept_can_be_stored(typed):
-    try:
-        kept = check_note("en", typed)
-    except Refused:
-        return
+    kept = read(check_note, typed)
     assert "\x00" not in kept
     assert kept.encode("utf-8", "strict").decode() == kept
     assert check_note("en", kept) == kept
@@ -199,13 +201,13 @@ def test_dates_in_the_past_or_far_away_are_refused(day, said):
 
 
 @given(
-    st.datetimes(datetime(2020, 1, 1), datetime(2035, 1, 1)),
+    st.integers(1_577_836_800, 2_051_222_400),
     st.sets(st.integers(0, 6), min_size=1),
     st.times(),
     st.sampled_from(known_zones()),
 )
 def test_weekdays_always_have_a_next_date_within_eight_days(moment, weekdays, at, zone):
-    now, at = moment.replace(tzinfo=UTC), at.replace(second=0, microsecond=0)
+    now, at = datetime.fromtimestamp(moment, UTC), at.replace(second=0, microsecond=0)
     first = find_first("en", Days(frozenset(weekdays)), at, zone, now)
     start = start_of(Rule(zone=zone, at=at, first=first), first)
     assert first.weekday() in weekdays

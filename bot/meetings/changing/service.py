@@ -1,0 +1,186 @@
+"""Cancelling a date or a series: ask, do it once, say it once, tell those it concerns."""
+
+from datetime import datetime, timedelta
+from itertools import islice
+from zoneinfo import ZoneInfo
+
+from bot.core.errors import Refused
+from bot.core.message import Answer, Edit, Message
+from bot.core.press import Press, Who
+from bot.core.text import shorten
+from bot.delivery.outbox import cancel as cancel_waiting
+from bot.delivery.outbox import post
+from bot.delivery.owed import Skip
+from bot.meetings import messages as shared
+from bot.meetings import rules, store
+from bot.meetings.changing import messages
+from bot.meetings.private import store as reminders
+from bot.meetings.reading.service import may_change, visible_meeting, visible_meetings
+from bot.meetings.reminding.service import language_of, owe, post_edits, post_notes, wake
+from bot.meetings.rules import Meeting, Ref
+from bot.meetings.typed.rules import parse_date
+from bot.privacy import service as privacy
+from bot.storage.database import Tx
+
+SERIES = "series"
+TOLD_FOR = timedelta(days=7)  # how long the end of a series is still news
+CHOICES = 25
+
+# ---------------------------------------------------------------- what is meant
+
+
+async def changeable_meetings(tx: Tx, who: Who) -> list[Meeting]:
+    """List the meetings with a date ahead that they may cancel."""
+    seen = [m for m in await visible_meetings(tx, who) if next(rules.coming(m, tx.now), None)]
+    return [meeting for meeting in seen if await may_change(tx, who, meeting)]
+
+
+async def suggest_meetings(tx: Tx, who: Who, typed: str) -> list[tuple[str, str]]:
+    """Offer meetings for what was typed so far: what to show, and the value behind it."""
+    found = [(f"{m.title} · {m.group_name}", str(m.id)) for m in await changeable_meetings(tx, who)]
+    return _fitting(found, typed)
+
+
+async def suggest_dates(tx: Tx, who: Who, picked: str, typed: str) -> list[tuple[str, str]]:
+    """Offer the next dates of the picked meeting, by its own clock, and the whole series."""
+    lang = await privacy.language_for(tx, who)
+    found = [m for m in await changeable_meetings(tx, who) if picked in (str(m.id), m.title)]
+    if not found:
+        return []
+    dates = [o.start for o in islice(rules.coming(found[0], tx.now), CHOICES - 1)]
+    named = [(shared.wall_time(lang, found[0].rule, d), str(int(d.timestamp()))) for d in dates]
+    return _fitting([*named[:1], (messages.whole_series(lang), SERIES), *named[1:]], typed)
+
+
+def _fitting(choices: list[tuple[str, str]], typed: str) -> list[tuple[str, str]]:
+    part = typed.strip().casefold()
+    return [(shorten(n, 100), value) for n, value in choices if part in n.casefold()][:CHOICES]
+
+
+async def ask_to_cancel(tx: Tx, who: Who, picked: str, date: str) -> Message:
+    """Ask whether the picked date, or the series, is to be cancelled."""
+    lang = await privacy.language_for(tx, who)
+    allowed = await changeable_meetings(tx, who)
+    found = [m for m in allowed if picked.strip().casefold() in (str(m.id), m.title.casefold())]
+    if not found:
+        raise Refused(await _why_none(tx, who, lang, picked, allowed))
+    meeting = found[0]
+    series = date.strip().casefold() in (SERIES, messages.whole_series(lang).casefold())
+    return messages.confirm(lang, meeting, None if series else _find_start(tx, lang, meeting, date))
+
+
+async def _why_none(tx: Tx, who: Who, lang: str, picked: str, allowed: list[Meeting]) -> str:
+    if any(picked in (str(m.id), m.title) for m in await visible_meetings(tx, who)):
+        return messages.may_not_change(lang)
+    return messages.pick_meeting(lang, [meeting.title for meeting in allowed[:3]])
+
+
+def _find_start(tx: Tx, lang: str, meeting: Meeting, date: str) -> datetime:
+    """Find the date that was picked, or typed as people write dates."""
+    dates = list(islice(rules.coming(meeting, tx.now), 400))
+    for found in dates:
+        if date == str(int(found.start.timestamp())):
+            return found.start
+    zone = ZoneInfo(meeting.rule.zone)
+    day = parse_date(lang, date, tx.now.astimezone(zone).date())
+    for found in dates:
+        if found.start.astimezone(zone).date() == day:
+            return found.start
+    raise Refused(messages.not_on_that_day(lang, [found.start for found in dates[:3]]))
+
+
+async def keep(tx: Tx, who: Who, press: Press) -> Answer:
+    """Leave everything as it is."""
+    del press
+    return Edit(messages.kept(await privacy.language_for(tx, who)))
+
+
+# ---------------------------------------------------------------- doing it
+
+
+async def cancel(tx: Tx, who: Who, press: Press) -> Answer:
+    """Cancel what was confirmed, once, however often it is pressed."""
+    ref = rules.parse_ref(press.ref) or Ref(0)
+    lang = await privacy.language_for(tx, who)
+    if not await may_change(tx, who, await visible_meeting(tx, who, ref.meeting_id)):
+        raise Refused(messages.may_not_change(lang))
+    await wake(tx, [ref.meeting_id])
+    meeting = await visible_meeting(tx, who, ref.meeting_id)
+    if ref.start is None:
+        await _cancel_series(tx, meeting, who.member_id)
+    else:
+        await _cancel_date(tx, meeting, ref.start, who.member_id)
+    return Edit(messages.done(lang, meeting, ref.start))
+
+
+async def _cancel_date(tx: Tx, meeting: Meeting, start: datetime, by: int) -> None:
+    found = rules.occurrence_at(meeting, start)
+    if found is None or meeting.off:
+        return
+    await store.skip_date(tx, meeting.id, found.date)
+    ref, end = Ref(meeting.id, start), start + meeting.length
+    await _take_back(tx, meeting, [start])
+    await _announce(tx, meeting, ref, end)
+    told = await store.who_wants_to_know(tx, meeting.id, start)
+    await post_notes(tx, "cancelled", ref, (told | await _reminded(tx, meeting)) - {by}, end)
+
+
+async def _cancel_series(tx: Tx, meeting: Meeting, by: int | None) -> None:
+    if meeting.cancelled_at is not None:
+        return
+    await store.cancel_meeting(tx, meeting.id)
+    if next(rules.not_over(meeting, tx.now), None) is None:
+        return  # nothing was ahead, so there is nothing to say
+    ref, until = Ref(meeting.id), tx.now + TOLD_FOR
+    await _take_back(tx, meeting, rules.dates_reminded(meeting, tx.now))
+    await _announce(tx, meeting, ref, until)
+    told = await store.who_wants_to_know(tx, meeting.id, None)
+    told |= await _reminded(tx, meeting)
+    await post_notes(tx, "cancelled", ref, told - {by or 0}, until)
+
+
+async def cancel_group_meetings(tx: Tx, group_id: int) -> None:
+    """Cancel every meeting of a group that closes; each is said once in its channel."""
+    ids = [meeting.id for meeting in await store.meetings_of_groups(tx, [group_id])]
+    await wake(tx, ids)
+    for meeting in await store.find_meetings(tx, ids):
+        await _cancel_series(tx, meeting, None)
+
+
+async def _take_back(tx: Tx, meeting: Meeting, starts: list[datetime]) -> None:
+    """Cancel the reminders that wait, and give those in the channel other words."""
+    for start in starts:
+        await cancel_waiting(tx, rules.group_key(Ref(meeting.id, start)))
+        if start > tx.now:
+            await post_edits(tx, meeting, start, "meetings.cancelled", tx.now)
+        else:  # it is on now, and loses its buttons when it ends
+            await post_edits(tx, meeting, start, "meetings.over", start + meeting.length)
+
+
+async def _announce(tx: Tx, meeting: Meeting, ref: Ref, until: datetime) -> None:
+    """Owe the channel the news, once."""
+    key = f"meetings.cancelled.{ref}"
+    await post(tx, owe(meeting, ref, "meetings.cancelled", key, tx.now, until))
+
+
+async def _reminded(tx: Tx, meeting: Meeting) -> set[int]:
+    found = await reminders.reminders_for(tx, [meeting])
+    return {one.member_id for one in found[meeting.id]}
+
+
+# ---------------------------------------------------------------- the words, when they go out
+
+
+async def render_cancelled(tx: Tx, ref_text: str) -> Message | Skip:
+    """Word a cancellation, for the channel or in place of a posted reminder."""
+    ref = rules.parse_ref(ref_text)
+    meeting = await store.find_meeting(tx, ref.meeting_id) if ref else None
+    if ref is None or meeting is None:
+        return Skip("gone")
+    if not rules.is_cancelled(meeting, ref):
+        return Skip("undone")
+    lang = await language_of(tx, meeting)
+    if ref.start is None:
+        return messages.series_cancelled(lang, meeting)
+    following = next((o.start for o in rules.coming(meeting, tx.now)), None)
+    return messages.date_cancelled(lang, meeting, ref.start, following)

@@ -1,0 +1,174 @@
+"""The words of private reminders. What others could read on a locked phone says nothing."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Literal
+
+from bot.core.language import words
+from bot.core.message import Button, Message, Option, Row, Select, Tone
+from bot.core.text import escape
+from bot.meetings.messages import (
+    MEETINGS,
+    defuse,
+    say_minutes,
+    say_start,
+    there_button,
+)
+from bot.meetings.rules import PERSONAL_LEADS, Meeting, Ref
+
+Result = Literal["", "sending", "arrived", "closed", "late"]
+RESULTS: dict[str, Result] = {"arrived": "arrived", "closed": "closed", "late": "late"}
+
+# ---------------------------------------------------------------- switched on
+
+
+@dataclass(frozen=True, slots=True)
+class State:
+    """How somebody's private reminders of a meeting or a group stand, and how the test went."""
+
+    target: str
+    name: str
+    lead: int
+    next_note: datetime | None
+    result: Result = ""
+
+
+def state(lang: str, now: State) -> Message:
+    """Say what comes and when, let it be changed, and tell how the test note fared."""
+    _ = words(lang)
+    every = _("I send you a private note {lead} before each meeting of this group.")
+    if now.target.startswith("m"):
+        every = _("I send you a private note {lead} before this meeting, each time.")
+    lines = [every.format(lead=say_minutes(lang, now.lead)), _next_note(lang, now.next_note)]
+    lines += ["", _say_result(lang, now.result)] if now.result else []
+    small = _(
+        "The note only says “A note you asked for.” You open it yourself, and only you see it.\n"
+        "I keep that you want it until you stop it. `/me` shows it."
+    )
+    title = _("Private reminders: {name}").format(name=escape(now.name))
+    return Message("\n".join(lines), title, small, (_lead_select(lang, now), _buttons(lang, now)))
+
+
+def _next_note(lang: str, moment: datetime | None) -> str:
+    _ = words(lang)
+    if moment is None:
+        return _("No date is far enough away for that at the moment. A shorter time may help.")
+    return _("The next one comes {when}.").format(when=say_start(lang, moment))
+
+
+def _say_result(lang: str, result: Result) -> str:
+    _ = words(lang)
+    said = {
+        "sending": _("I am sending you a test note now. This page tells you if it arrives."),
+        "arrived": _("**Your test note arrived.** It is in our private chat."),
+        "closed": _(
+            "**My test note did not get through:** your private messages are closed to me. "
+            "To open them, press the name of this server, then **Privacy Settings**, and switch "
+            "**Direct Messages** on. Then press **Try again**. Nobody else sees this."
+        ),
+        "late": _("**My test note has not arrived so far.** You can press **Try again**."),
+    }
+    return said[result]
+
+
+def _lead_select(lang: str, now: State) -> Row:
+    _ = words(lang)
+    options = tuple(
+        Option(
+            _("{time} before").format(time=say_minutes(lang, lead)),
+            str(lead),
+            chosen=lead == now.lead,
+        )
+        for lead in PERSONAL_LEADS
+    )
+    return Select(_("How long before?"), MEETINGS, "lead", now.target, options)
+
+
+def _buttons(lang: str, now: State) -> tuple[Button, ...]:
+    again = Button(words(lang)("Try again"), MEETINGS, "try", now.target, Tone.MAIN)
+    stop = stop_button(lang, now.target)
+    return (again, stop) if now.result in ("closed", "late") else (stop,)
+
+
+def stop_button(lang: str, target: str) -> Button:
+    return Button(words(lang)("Stop these"), MEETINGS, "stop", target)
+
+
+# ---------------------------------------------------------------- the notes
+
+
+def neutral(lang: str, open_ref: str, stop_target: str) -> Message:
+    """Say nothing to whoever else looks at the screen."""
+    _ = words(lang)
+    opened = Button(_("Open"), MEETINGS, "open", open_ref, Tone.MAIN)
+    return Message(_("A note you asked for."), rows=((opened, stop_button(lang, stop_target)),))
+
+
+def soon(lang: str, meeting: Meeting, start: datetime, now: datetime) -> Message:
+    """Tell one person about their meeting, its time and its place."""
+    _ = words(lang)
+    first = _("**Starts:** {when}") if now <= start else _("**It has begun:** {when}")
+    lines = [first.format(when=say_start(lang, start))]
+    if meeting.where:
+        lines.append(_("**Where:** {where}").format(where=defuse(meeting.where)))
+    else:
+        lines.append(_("It meets here: <#{channel}>").format(channel=meeting.place.channel_id))
+    lines += [defuse(meeting.note)] if meeting.note else []
+    there = there_button(lang, Ref(meeting.id, start))
+    return Message("\n".join(lines), title=escape(meeting.title), rows=((there,),))
+
+
+def cancelled(lang: str, meeting: Meeting, start: datetime | None) -> Message:
+    """Tell one person that a date, or a series, does not take place."""
+    _ = words(lang)
+    said = _("This meeting does not take place any more.")
+    if start is not None:
+        said = _("The meeting on {when} is cancelled.").format(when=say_start(lang, start))
+    return Message(said, title=escape(meeting.title))
+
+
+def test_opened(lang: str, name: str) -> Message:
+    _ = words(lang)
+    said = _("It works: your private notes about **{name}** come like this one.")
+    return Message(said.format(name=escape(name)))
+
+
+# ---------------------------------------------------------------- stopped
+
+
+def stopped(lang: str, target: str, still: str | None, more: bool) -> Message:
+    """Say that notes are stopped, without naming anything; `still` also covers the meeting."""
+    _ = words(lang)
+    lines = [_("Stopped. These notes do not come any more.")]
+    buttons = [Button(_("Turn them on again"), MEETINGS, "remind", target)]
+    if still is not None:
+        lines.append(_("Notes about all meetings of that group still come."))
+        buttons.append(Button(_("Stop those too"), MEETINGS, "stop", still))
+    if more:
+        buttons.append(Button(_("Stop all my notes"), MEETINGS, "stop_all"))
+    return Message("\n".join(lines), rows=(tuple(buttons),))
+
+
+def all_stopped(lang: str) -> Message:
+    _ = words(lang)
+    return Message(
+        _(
+            "Stopped. No private note about any meeting comes any more. "
+            "**Remind me** on a meeting or a group turns one on again."
+        )
+    )
+
+
+def not_on(lang: str) -> str:
+    return words(lang)("These notes are stopped. **Remind me** turns them on again.")
+
+
+# ---------------------------------------------------------------- on one's own page
+
+
+def my_reminder(lang: str, name: str, lead: int, of_group: bool) -> str:
+    _ = words(lang)
+    said = _("A private note {lead} before “{name}”")
+    if of_group:
+        said = _("A private note {lead} before each meeting of “{name}”")
+    return said.format(lead=say_minutes(lang, lead), name=escape(name))

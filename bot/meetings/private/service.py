@@ -1,0 +1,259 @@
+"""Remind me: switched on by a press, tried at once, a neutral note before each meeting, stopped."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+
+from bot.core.errors import Refused
+from bot.core.message import Answer, Edit, Message
+from bot.core.press import Press, Who
+from bot.core.quiet import end_of_quiet
+from bot.delivery.notes import post_note
+from bot.delivery.owed import End, Lane, LookFirst, Note, Outcome, Skip
+from bot.delivery.private import forget_closed
+from bot.delivery.sightings import sighting
+from bot.groups import service as groups
+from bot.meetings import messages as shared
+from bot.meetings import rules
+from bot.meetings import store as meetings
+from bot.meetings.messages import MEETINGS
+from bot.meetings.private import messages, store
+from bot.meetings.private.messages import Result, State
+from bot.meetings.reading.service import can_see, visible_meeting
+from bot.meetings.reminding.service import wake
+from bot.meetings.rules import Meeting, Ref, Reminder
+from bot.privacy import service as privacy
+from bot.privacy.service import Member
+from bot.storage.database import Tx
+
+TEST_TRIED_FOR = timedelta(minutes=10)
+
+# ---------------------------------------------------------------- Remind me
+
+
+@dataclass(frozen=True, slots=True)
+class Subject:
+    """What somebody wants to be reminded of: one meeting, or every meeting of a group."""
+
+    target: str
+    name: str
+    group_id: int
+    meeting_id: int | None
+    meetings: Sequence[Meeting]
+
+
+async def remind(tx: Tx, who: Who, press: Press) -> Answer:
+    """Switch private reminders on and send a test note; on already, they are shown."""
+    subject = await _find_subject(tx, who, press.ref)
+    known = await store.find_reminder(tx, who.member_id, subject.group_id, subject.meeting_id)
+    if known is not None:
+        return await _show(tx, who, subject, known.lead)
+    await wake(tx, [meeting.id for meeting in subject.meetings])
+    await store.add_reminder(
+        tx, who.member_id, subject.group_id, subject.meeting_id, rules.USUAL_PERSONAL_LEAD
+    )
+    await _send_test(tx, who, subject.target)
+    return await _show(tx, who, subject, rules.USUAL_PERSONAL_LEAD, "sending")
+
+
+async def _find_subject(tx: Tx, who: Who, target: str) -> Subject:
+    lang = await privacy.language_for(tx, who)
+    kind, number = rules.parse_target(target) or ("m", 0)
+    if kind == "g":
+        group = await groups.visible_group(tx, who, number)
+        found = await meetings.meetings_of_groups(tx, [group.id])
+        return Subject(target, group.name, group.id, None, found)
+    meeting = await visible_meeting(tx, who, number)
+    if meeting.cancelled_at is not None:
+        raise Refused(shared.was_cancelled(lang))
+    if next(rules.coming(meeting, tx.now), None) is None:
+        raise Refused(shared.is_over(lang, None))
+    return Subject(target, meeting.title, meeting.group_id, meeting.id, [meeting])
+
+
+async def _show(tx: Tx, who: Who, subject: Subject, lead: int, result: Result = "") -> Message:
+    lang = await privacy.language_for(tx, who)
+    ahead = rules.next_note(subject.meetings, lead, tx.now)
+    return messages.state(lang, State(subject.target, subject.name, lead, ahead, result))
+
+
+async def choose_lead(tx: Tx, who: Who, press: Press) -> Answer:
+    """Take another time before the meeting, from now on."""
+    subject = await _find_subject(tx, who, press.ref)
+    known = await store.find_reminder(tx, who.member_id, subject.group_id, subject.meeting_id)
+    if known is None:
+        raise Refused(messages.not_on(await privacy.language_for(tx, who)))
+    chosen = next((n for n in rules.PERSONAL_LEADS if (str(n),) == press.values), known.lead)
+    if chosen != known.lead:
+        await wake(tx, [meeting.id for meeting in subject.meetings])
+        await store.change_lead(tx, known.id, chosen)
+    return Edit(await _show(tx, who, subject, chosen))
+
+
+# ---------------------------------------------------------------- does a note arrive?
+
+
+async def try_again(tx: Tx, who: Who, press: Press) -> Answer:
+    """Send another test note, after private messages were opened."""
+    subject = await _find_subject(tx, who, press.ref)
+    known = await store.find_reminder(tx, who.member_id, subject.group_id, subject.meeting_id)
+    if known is None:
+        raise Refused(messages.not_on(await privacy.language_for(tx, who)))
+    await _send_test(tx, who, subject.target)
+    return Edit(await _show(tx, who, subject, known.lead, "sending"))
+
+
+async def _send_test(tx: Tx, who: Who, target: str) -> None:
+    """Owe a test note. The way back to this page is kept, sealed, while Discord knows it."""
+    await forget_closed(tx, who.member_id)
+    way_back = {"reply_token": who.reply_token}
+    draft_id = await privacy.keep_draft(tx, who.member_id, MEETINGS, way_back)
+    note = Note(who.member_id, MEETINGS, "test", f"{target}.{draft_id}")
+    until = tx.now + TEST_TRIED_FOR
+    await post_note(tx, note, lane=Lane.MEETING, due=tx.now, not_after=until)
+
+
+async def settle(tx: Tx, outcome: Outcome) -> None:
+    """Tell the page on which it was asked for whether the test note arrived."""
+    note = outcome.note
+    if note is None or note.what != "test":
+        return
+    draft_id = note.ref.partition(".")[2]
+    way_back = await privacy.open_draft(tx, note.member_id, MEETINGS, draft_id)
+    if not way_back or not way_back["reply_token"]:
+        return
+    await privacy.drop_draft(tx, note.member_id, draft_id)
+    ended = {End.SENT: "arrived", End.REFUSED: "closed"}.get(outcome.end, "late")
+    told = Note(note.member_id, MEETINGS, ended, note.ref, way_back["reply_token"])
+    until = tx.now + TEST_TRIED_FOR
+    await post_note(tx, told, lane=Lane.MEETING, due=tx.now, not_after=until)
+
+
+async def _word_result(tx: Tx, note: Note) -> Message | Skip:
+    """Word the page anew, as things stand now, with how the test went."""
+    target, result = note.ref.partition(".")[0], messages.RESULTS[note.what]
+    mine = await store.reminders_of_member(tx, note.member_id)
+    found = next((one for one in mine if one.target == target), None)
+    if found is None:
+        return Skip("stopped")
+    name, covered = await _name_and_meetings(tx, found)
+    ahead = rules.next_note(covered, found.lead, tx.now)
+    lang = (await privacy.member_of(tx, note.member_id)).language or "en"
+    return messages.state(lang, State(target, name, found.lead, ahead, result))
+
+
+async def _name_and_meetings(tx: Tx, reminder: Reminder) -> tuple[str, list[Meeting]]:
+    if reminder.meeting_id is not None:
+        found = await meetings.find_meetings(tx, [reminder.meeting_id])
+        return found[0].title, found
+    group = await groups.group_of(tx, reminder.group_id)
+    return group.name if group else "", await meetings.meetings_of_groups(tx, [reminder.group_id])
+
+
+# ---------------------------------------------------------------- the notes, when they go out
+
+
+async def render_note(tx: Tx, note: Note) -> Message | Skip | LookFirst:
+    """Word a private note, if it is still wanted and true and the member can see the channel."""
+    if note.what in messages.RESULTS:
+        return await _word_result(tx, note)
+    member = await privacy.member_of(tx, note.member_id)
+    lang, silent = member.language or "en", _is_quiet(member, tx.now)
+    if note.what == "test":
+        target = note.ref.partition(".")[0]
+        return replace(messages.neutral(lang, target, target), silent=silent)
+    ref = rules.parse_ref(note.ref)
+    meeting = await meetings.find_meeting(tx, ref.meeting_id) if ref else None
+    if ref is None or meeting is None:
+        return Skip("gone")
+    why = await (_not_soon if note.what == "soon" else _not_cancelled)(tx, meeting, ref, member)
+    if why is not None:
+        return Skip(why)
+    seen = await sighting(tx, meeting.place, member.member_id)
+    if not seen:
+        return LookFirst(meeting.place) if seen is None else Skip("unseen")
+    said = await _word(tx, lang, meeting, ref, member)
+    return replace(said, silent=silent)
+
+
+def _is_quiet(member: Member, now: datetime) -> bool:
+    return member.quiet is not None and end_of_quiet(now, member.quiet) is not None
+
+
+async def _not_soon(tx: Tx, meeting: Meeting, ref: Ref, member: Member) -> str | None:
+    why = rules.why_not(meeting, replace(ref, lead=None), tx.now)
+    wanted = await store.reminder_covering(tx, meeting, member.member_id)
+    return why or (None if wanted else "stopped")
+
+
+async def _not_cancelled(tx: Tx, meeting: Meeting, ref: Ref, member: Member) -> str | None:
+    if not rules.is_cancelled(meeting, ref):
+        return "undone"
+    told = await meetings.who_wants_to_know(tx, meeting.id, ref.start)
+    wanted = await store.reminder_covering(tx, meeting, member.member_id)
+    return None if wanted or member.member_id in told else "stopped"
+
+
+async def _word(tx: Tx, lang: str, meeting: Meeting, ref: Ref, member: Member) -> Message:
+    """Say only that there is a note, or everything to those who chose to have it at once."""
+    covering = await store.reminder_covering(tx, meeting, member.member_id)
+    target = covering.target if covering else f"m{meeting.id}"
+    if not member.text_at_once:
+        return messages.neutral(lang, str(replace(ref, lead=None)), target)
+    said = _tell(lang, meeting, ref, tx.now)
+    return replace(said, rows=(*said.rows, (messages.stop_button(lang, target),)))
+
+
+def _tell(lang: str, meeting: Meeting, ref: Ref, now: datetime) -> Message:
+    if ref.start is None or rules.is_cancelled(meeting, ref):
+        return messages.cancelled(lang, meeting, ref.start)
+    return messages.soon(lang, meeting, ref.start, now)
+
+
+async def open_note(tx: Tx, who: Who, press: Press) -> Answer:
+    """Tell what a note is about, to the member and only while they can see the channel."""
+    lang = await privacy.language_for(tx, who)
+    if rules.parse_target(press.ref) is not None:
+        return messages.test_opened(lang, (await _find_subject(tx, who, press.ref)).name)
+    ref = rules.parse_ref(press.ref) or Ref(0)
+    meeting = await meetings.find_meeting(tx, ref.meeting_id)
+    if meeting is None or not can_see(who, meeting):
+        raise Refused(shared.no_such_meeting(lang))
+    if ref.start and not meeting.off and ref.start + meeting.length <= tx.now:
+        ahead = next((found.start for found in rules.coming(meeting, tx.now)), None)
+        raise Refused(shared.is_over(lang, ahead))
+    return _tell(lang, meeting, ref, tx.now)
+
+
+# ---------------------------------------------------------------- Stop these
+
+
+async def stop(tx: Tx, who: Who, press: Press) -> Answer:
+    """Stop these notes at once. It names nothing, so it needs no right to see anything."""
+    kind, number = rules.parse_target(press.ref) or ("m", 0)
+    still = None
+    if kind == "g":
+        await store.drop_reminder(tx, who.member_id, group_id=number)
+        covered = [m.id for m in await meetings.meetings_of_groups(tx, [number])]
+        await meetings.mute_answers(tx, who.member_id, covered)
+    else:
+        await store.drop_reminder(tx, who.member_id, meeting_id=number)
+        await meetings.mute_answers(tx, who.member_id, [number])
+        still = await _still_covering(tx, who, number)
+    more = await store.reminders_of_member(tx, who.member_id)
+    lang = await privacy.language_for(tx, who)
+    return Edit(messages.stopped(lang, press.ref, still, bool(more)))
+
+
+async def _still_covering(tx: Tx, who: Who, meeting_id: int) -> str | None:
+    meeting = await meetings.find_meeting(tx, meeting_id)
+    covering = await store.reminder_covering(tx, meeting, who.member_id) if meeting else None
+    return covering.target if covering else None
+
+
+async def stop_all(tx: Tx, who: Who, press: Press) -> Answer:
+    """Stop every private note about meetings, in every server."""
+    del press
+    await store.drop_all_reminders(tx, who.member_id)
+    await meetings.mute_answers(tx, who.member_id, None)
+    return Edit(messages.all_stopped(await privacy.language_for(tx, who)))

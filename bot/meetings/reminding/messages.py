@@ -1,0 +1,38 @@
+"""What is said in the channel before, at and after a meeting."""
+
+from datetime import datetime
+
+from bot.core.language import words
+from bot.core.message import Button, Message
+from bot.core.text import escape
+from bot.meetings.messages import about, remind_button, say_start, there_button, where_button
+from bot.meetings.rules import Meeting, Ref
+
+
+def reminder(lang: str, meeting: Meeting, ref: Ref, now: datetime) -> Message:
+    """Remind the channel; `ref` names the date, whatever the series has moved on to since."""
+    _ = words(lang)
+    assert ref.start is not None
+    first = _("**Starts:** {when}")
+    if now > ref.start:
+        first = _("**It has begun:** {when}. You can still come in.")
+    lines = [first.format(when=say_start(lang, ref.start)), *about(lang, meeting)]
+    return Message(
+        "\n".join(lines), title=escape(meeting.title), rows=(_presses(lang, meeting, ref),)
+    )
+
+
+def _presses(lang: str, meeting: Meeting, ref: Ref) -> tuple[Button, ...]:
+    date_ref = Ref(ref.meeting_id, ref.start)
+    buttons = (there_button(lang, date_ref), remind_button(lang, f"m{meeting.id}"))
+    hidden = meeting.where and not meeting.where_in_public
+    return (*buttons, where_button(lang, date_ref)) if hidden else buttons
+
+
+def over(lang: str, meeting: Meeting, following: datetime | None) -> Message:
+    """Take the buttons off a reminder whose meeting has ended."""
+    _ = words(lang)
+    lines = [_("This meeting is over. Thank you to everybody who came.")]
+    if following is not None:
+        lines.append(_("**Next:** {when}").format(when=say_start(lang, following)))
+    return Message("\n".join(lines), title=escape(meeting.title))

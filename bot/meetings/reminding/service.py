@@ -1,0 +1,167 @@
+"""Reminders: a meeting's timer comes, rows are posted, and their words are found when they go."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from datetime import datetime, timedelta
+
+from bot.core.message import Message
+from bot.delivery.notes import post_note
+from bot.delivery.outbox import message_of, post
+from bot.delivery.owed import Lane, Note, Owed, Skip, Verb
+from bot.delivery.timers import Due, set_timers
+from bot.meetings import rules, store
+from bot.meetings.messages import MEETINGS
+from bot.meetings.private import store as reminders
+from bot.meetings.reminding import messages
+from bot.meetings.rules import Meeting, Ref, Reminder
+from bot.privacy import service as privacy
+from bot.servers import service as servers
+from bot.storage.database import Tx
+
+TIMER = "meetings.next"
+REMINDER = "meetings.reminder"
+EDIT_FOR = timedelta(days=1)  # how long a button may be taken off a message after the end
+
+
+async def wake(tx: Tx, meeting_ids: Iterable[int]) -> None:
+    """Have the planner look at these meetings at once; it arms their next moment.
+
+    Called before a meeting's own row is changed: the planner takes the timer first and the row
+    after it, and whoever took them the other way round would block it (PostgreSQL).
+    """
+    await set_timers(tx, TIMER, [(str(one), tx.now) for one in sorted(meeting_ids)])
+
+
+# ---------------------------------------------------------------- what is due
+
+
+async def plan(tx: Tx, dues: Sequence[Due]) -> None:
+    """Post what came due since the last planning, and arm each meeting's next moment."""
+    meetings = await store.find_meetings(tx, [int(due.subject_id) for due in dues])
+    live = [meeting for meeting in meetings if not meeting.off]
+    personal = await reminders.reminders_for(tx, live)
+    for meeting in live:
+        await _post_reminders(tx, meeting)
+        await _post_notes_due(tx, meeting, personal[meeting.id])
+        await _post_ends(tx, meeting)
+    await store.move_planned(tx, [meeting.id for meeting in live])
+    planned = [replace(meeting, planned_until=tx.now) for meeting in live]
+    moments = [(str(m.id), rules.next_moment(m, personal[m.id])) for m in planned]
+    await set_timers(tx, TIMER, [(one, moment) for one, moment in moments if moment is not None])
+
+
+async def _post_reminders(tx: Tx, meeting: Meeting) -> None:
+    """Owe the channel each reminder that came due; it takes the place of the one before."""
+    for start, lead in rules.reminders_due(meeting, tx.now):
+        ref = Ref(meeting.id, start, lead)
+        due = start - timedelta(minutes=lead)
+        until = rules.last_use(meeting, start)
+        row = owe(meeting, ref, REMINDER, rules.reminder_key(ref), due, until)
+        said = replace(row, cancel_group=rules.group_key(ref))
+        await post(tx, [said, *_take_away_earlier(tx, meeting, ref)])
+
+
+def _take_away_earlier(tx: Tx, meeting: Meeting, shown: Ref) -> list[Owed]:
+    """Owe the removal of the reminders of this date that came before the one shown.
+
+    One that still waits is never sent then; one that never was costs nothing.
+    """
+    earlier = [lead for lead in meeting.leads if lead > (shown.lead or 0)]
+    keys = [rules.reminder_key(replace(shown, lead=lead)) for lead in earlier]
+    until = tx.now + EDIT_FOR
+    gone = [owe(meeting, shown, REMINDER, f"{key}.gone", tx.now, until) for key in keys]
+    return [replace(row, verb=Verb.DELETE, target=key) for row, key in zip(gone, keys, strict=True)]
+
+
+async def _post_ends(tx: Tx, meeting: Meeting) -> None:
+    """Owe the last reminder of each date that ended its new words, without buttons."""
+    for start in rules.ends_due(meeting, tx.now):
+        await post_edits(tx, meeting, start, "meetings.over", start + meeting.length)
+
+
+async def post_edits(tx: Tx, meeting: Meeting, start: datetime, kind: str, due: datetime) -> None:
+    """Owe other words to the reminder of this date that stands in the channel, or is on its way."""
+    current = [n for n in meeting.leads if start - timedelta(minutes=n) <= tx.now]
+    leads = {min(current)} if current else set()
+    for lead in sorted(rules.LEADS):
+        if await message_of(tx, rules.reminder_key(Ref(meeting.id, start, lead))) is not None:
+            leads.add(lead)
+            break
+    await post(tx, [_edit(meeting, Ref(meeting.id, start, lead), kind, due) for lead in leads])
+
+
+def owe(
+    meeting: Meeting, ref: Ref, kind: str, key: str, due: datetime, not_after: datetime
+) -> Owed:
+    """Make a row for the meeting's channel."""
+    return Owed(
+        key=key,
+        kind=kind,
+        ref=str(ref),
+        channel_id=meeting.place.channel_id,
+        server_id=meeting.place.server_id,
+        lane=Lane.MEETING,
+        due=due,
+        not_after=not_after,
+    )
+
+
+def _edit(meeting: Meeting, shown: Ref, kind: str, due: datetime) -> Owed:
+    key = rules.reminder_key(shown)
+    named = f"{key}.{kind.removeprefix('meetings.')}"
+    row = owe(meeting, shown, kind, named, due, due + meeting.length + EDIT_FOR)
+    return replace(row, verb=Verb.EDIT, target=key)
+
+
+# ---------------------------------------------------------------- private notes
+
+
+async def _post_notes_due(tx: Tx, meeting: Meeting, personal: Sequence[Reminder]) -> None:
+    for one in personal:
+        lead, after = timedelta(minutes=one.lead), max(meeting.planned_until, one.since)
+        for start in rules.starts_due(meeting, lead, after, tx.now):
+            ref = Ref(meeting.id, start, one.lead)
+            await post_notes(tx, "soon", ref, [one.member_id], rules.last_use(meeting, start))
+
+
+async def post_notes(
+    tx: Tx, what: str, ref: Ref, member_ids: Iterable[int], not_after: datetime
+) -> None:
+    """Owe each member a private note; one in quiet hours waits while it still comes in time."""
+    chosen = sorted(member_ids)
+    await tx.vault.learn(chosen)
+    for member_id in chosen:
+        quiet = (await privacy.member_of(tx, member_id)).quiet
+        due = rules.wait_for_morning(tx.now, quiet, ref.start or not_after)
+        note = Note(member_id, MEETINGS, what, str(ref))
+        await post_note(tx, note, lane=Lane.MEETING, due=due, not_after=not_after)
+
+
+# ---------------------------------------------------------------- the words, when they go out
+
+
+async def render_reminder(tx: Tx, ref_text: str) -> Message | Skip:
+    """Word a reminder from the date its ref names, if that date still stands."""
+    ref = rules.parse_ref(ref_text)
+    meeting = await store.find_meeting(tx, ref.meeting_id) if ref else None
+    if ref is None or meeting is None:
+        return Skip("gone")
+    why = rules.why_not(meeting, ref, tx.now)
+    if why is not None:
+        return Skip(why)
+    return messages.reminder(await language_of(tx, meeting), meeting, ref, tx.now)
+
+
+async def render_over(tx: Tx, ref_text: str) -> Message | Skip:
+    """Word the last reminder of a date that has ended."""
+    ref = rules.parse_ref(ref_text)
+    meeting = await store.find_meeting(tx, ref.meeting_id) if ref else None
+    if ref is None or meeting is None:
+        return Skip("gone")
+    ahead = (o.start for o in rules.coming(meeting, tx.now) if o.start != ref.start)
+    return messages.over(await language_of(tx, meeting), meeting, next(ahead, None))
+
+
+async def language_of(tx: Tx, meeting: Meeting) -> str:
+    """Choose the language of a meeting's channel: that of its server."""
+    return (await servers.server_of(tx, meeting.place.server_id)).language or "en"

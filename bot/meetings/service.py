@@ -1,0 +1,143 @@
+"""Meetings, from first to last. Each step has its own folder; this page says what leads where.
+
+1. `scheduling`: a moderator or facilitator types a meeting (`typed`), looks at it, and saves it.
+2. `reminding`: its timer comes, the channel is reminded, notes are owed, the last one is closed.
+3. `reading`: people find what they may see, and where it is.
+4. `answering`: they say that they come, and see on their own page what is kept.
+5. `private`: they have themselves reminded in private, and stop it.
+6. `changing`: a date or a series is cancelled, and those it concerns are told.
+"""
+
+from collections.abc import Awaitable, Callable, Mapping
+from functools import partial
+
+from bot.core.errors import Refused
+from bot.core.message import Answer, Form, Values
+from bot.core.press import Place, Press, Submission, Who
+from bot.groups import service as groups
+from bot.meetings import messages, rules, store
+from bot.meetings.answering import service as answering
+from bot.meetings.answering.service import describe_mine
+from bot.meetings.changing import service as changing
+from bot.meetings.changing.service import (
+    ask_to_cancel,
+    cancel_group_meetings,
+    render_cancelled,
+    suggest_dates,
+    suggest_meetings,
+)
+from bot.meetings.private import service as private
+from bot.meetings.private import store as reminders
+from bot.meetings.private.service import render_note, settle
+from bot.meetings.reading import service as reading
+from bot.meetings.reading.service import list_upcoming, show_next
+from bot.meetings.reminding.service import plan, render_over, render_reminder
+from bot.meetings.scheduling import service as scheduling
+from bot.meetings.scheduling.service import start_form, suggest_groups
+from bot.privacy import service as privacy
+from bot.storage.database import Tx
+
+__all__ = [
+    "FORMS",
+    "OPENS_FORM",
+    "PLANS",
+    "RENDERS",
+    "ask_to_cancel",
+    "cancel_group_meetings",
+    "describe_mine",
+    "find_place",
+    "find_server",
+    "forget_the_past",
+    "list_upcoming",
+    "press",
+    "render_note",
+    "settle",
+    "show_next",
+    "start_form",
+    "submit",
+    "suggest_dates",
+    "suggest_groups",
+    "suggest_meetings",
+]
+
+PRESSES: Mapping[str, Callable[[Tx, Who, Press], Awaitable[Answer]]] = {
+    # the preview
+    "repeat": scheduling.change_draft,
+    "end": scheduling.change_draft,
+    "leads": scheduling.change_draft,
+    "place": scheduling.change_draft,
+    "change": scheduling.change_draft,
+    "save": scheduling.save,
+    "drop": scheduling.drop,
+    # a reminder, a list, a note
+    "list": reading.turn_page,
+    "show": reading.show,
+    "where": reading.tell_where,
+    "there": answering.say_there,
+    "not_there": answering.take_back,
+    "note_on": answering.choose_note,
+    "note_off": answering.choose_note,
+    "remind": private.remind,
+    "lead": private.choose_lead,
+    "try": private.try_again,
+    "open": private.open_note,
+    "stop": private.stop,
+    "stop_all": private.stop_all,
+    # cancelling
+    "cancel": changing.cancel,
+    "keep": changing.keep,
+}
+OPENS_FORM = frozenset({"change", "end"})
+FORMS: Mapping[str, Callable[[Tx, Who, str, Values], Awaitable[Form]]] = {
+    name: partial(scheduling.correct_form, name=name) for name in ("new", "again", "until")
+}
+PLANS = {"meetings.next": plan}
+RENDERS = {
+    "meetings.reminder": render_reminder,
+    "meetings.over": render_over,
+    "meetings.cancelled": render_cancelled,
+}
+IN_PRIVATE = frozenset(PRESSES) - {
+    *("repeat", "end", "leads", "place", "change", "save", "drop"),
+    *("list", "keep", "stop", "stop_all"),
+}
+
+
+async def press(tx: Tx, who: Who, press: Press) -> Answer:
+    """Answer a press on anything that meetings showed."""
+    answer = PRESSES.get(press.action)
+    if answer is None:
+        raise Refused(messages.no_such_meeting(await privacy.language_for(tx, who)))
+    return await answer(tx, who, press)
+
+
+async def submit(tx: Tx, who: Who, sent: Submission) -> Answer:
+    """Take a form that was sent in."""
+    read = scheduling.submit_end if sent.form == "until" else scheduling.submit_form
+    return await read(tx, who, sent)
+
+
+async def find_place(tx: Tx, press: Press) -> Place | None:
+    """Tell which channel a press in a private chat is about; None: it names nothing to see."""
+    if press.action not in IN_PRIVATE:
+        return None
+    text = (press.values or (press.ref,))[0] if press.action == "show" else press.ref
+    ref, target = rules.parse_ref(text), rules.parse_target(text)
+    if target is not None and target[0] == "g":
+        group = await groups.group_of(tx, target[1])
+        return group.place if group else None
+    meeting_id = target[1] if target else ref.meeting_id if ref else 0
+    meeting = await store.find_meeting(tx, meeting_id)
+    return meeting.place if meeting else None
+
+
+async def find_server(tx: Tx, subject_id: str) -> int | None:
+    """Tell whose moderators should hear of a meeting's timer that fails."""
+    meeting = await store.find_meeting(tx, int(subject_id))
+    return meeting.place.server_id if meeting else None
+
+
+async def forget_the_past(tx: Tx) -> None:
+    """Every night: forget who came where 35 days ago, and reminders of what is long over."""
+    await store.forget_old_answers(tx)
+    await reminders.forget_reminders_of_the_past(tx)

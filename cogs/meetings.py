@@ -1,0 +1,88 @@
+"""The doors of meetings: planning one, finding one, cancelling one."""
+
+from typing import Any
+
+import discord
+from discord import app_commands
+from discord.ext import commands
+
+from bot.core.zones import suggest_zones
+from bot.gateway.client import AftercareClient
+from bot.gateway.replies import answering
+from bot.gateway.who import who_of
+from bot.meetings import service as meetings
+
+Interaction = discord.Interaction[Any]
+Choices = list[app_commands.Choice[str]]
+
+
+@app_commands.allowed_contexts(guilds=True, dms=False, private_channels=False)
+class Meetings(commands.GroupCog, name="meeting", description="Meetings: what is on, and when"):
+    """Each command asks the meetings feature; only who can see a channel finds its meetings."""
+
+    def __init__(self, client: AftercareClient) -> None:
+        self.client = client
+
+    @app_commands.command(description="For moderators and facilitators: plan a meeting")
+    @app_commands.describe(
+        group="Which group meets",
+        zone="The meeting's time zone: a big city, or a name such as Europe/Dublin",
+        place="A link or an address; told privately unless you choose otherwise",
+    )
+    async def create(
+        self,
+        interaction: Interaction,
+        group: str,
+        zone: app_commands.Range[str, 1, 64] | None = None,
+        place: app_commands.Range[str, 1, 400] | None = None,
+    ) -> None:
+        async with answering(interaction, opens_form=True) as answer, answer.db.begin() as tx:
+            form = await meetings.start_form(tx, answer.who, group, zone or "", place or "")
+            answer.say(form)
+
+    @app_commands.command(name="list", description="The meetings you can see, in your own time")
+    async def show_list(self, interaction: Interaction) -> None:
+        async with answering(interaction) as answer, answer.db.read() as tx:
+            answer.say(await meetings.list_upcoming(tx, answer.who))
+
+    @app_commands.command(description="The meeting that comes next, in your own time")
+    async def next(self, interaction: Interaction) -> None:
+        async with answering(interaction) as answer, answer.db.read() as tx:
+            answer.say(await meetings.show_next(tx, answer.who))
+
+    @app_commands.command(description="For moderators and facilitators: cancel a date or all")
+    @app_commands.describe(meeting="Which meeting", date="Which date of it, or the whole series")
+    async def cancel(self, interaction: Interaction, meeting: str, date: str) -> None:
+        async with answering(interaction) as answer, answer.db.read() as tx:
+            answer.say(await meetings.ask_to_cancel(tx, answer.who, meeting, date))
+
+    # ---------------------------------------------------------------- what is offered while typing
+
+    @create.autocomplete("group")
+    async def _groups(self, interaction: Interaction, typed: str) -> Choices:
+        async with self.client.app.db.read() as tx:
+            return _choices(await meetings.suggest_groups(tx, who_of(interaction), typed))
+
+    @create.autocomplete("zone")
+    async def _zones(self, _interaction: Interaction, typed: str) -> Choices:
+        return [app_commands.Choice(name=zone, value=zone) for zone in suggest_zones(typed)]
+
+    @cancel.autocomplete("meeting")
+    async def _meetings(self, interaction: Interaction, typed: str) -> Choices:
+        async with self.client.app.db.read() as tx:
+            return _choices(await meetings.suggest_meetings(tx, who_of(interaction), typed))
+
+    @cancel.autocomplete("date")
+    async def _dates(self, interaction: Interaction, typed: str) -> Choices:
+        picked = str(interaction.namespace.meeting or "")
+        async with self.client.app.db.read() as tx:
+            return _choices(await meetings.suggest_dates(tx, who_of(interaction), picked, typed))
+
+
+def _choices(found: list[tuple[str, str]]) -> Choices:
+    return [app_commands.Choice(name=shown, value=value) for shown, value in found]
+
+
+async def setup(client: AftercareClient) -> None:
+    """Add the doors to the client."""
+    await client.add_cog(Meetings(client))
