@@ -77,10 +77,18 @@ def db_kind(request: pytest.FixtureRequest) -> str:
 
 
 @pytest.fixture
-async def db(database_url: str, clock: HandClock, tmp_path: Path) -> AsyncIterator[Database]:
+def patience() -> float:
+    """How many real seconds a person waits for the database; a test module may shorten it."""
+    return 5.0
+
+
+@pytest.fixture
+async def db(
+    database_url: str, clock: HandClock, tmp_path: Path, patience: float
+) -> AsyncIterator[Database]:
     """A started database. At the end no connection may be checked out."""
     keys = KeyStore(sqlite_url(tmp_path / "store" / "keys.db"), OPERATOR_KEY, clock)
-    db = Database(database_url, clock, keys, patience=0.3)
+    db = Database(database_url, clock, keys, patience=patience)
     await db.start()
     if db.dialect == "postgresql":
         await empty_tables(db)
@@ -91,6 +99,8 @@ async def db(database_url: str, clock: HandClock, tmp_path: Path) -> AsyncIterat
 
 
 async def empty_tables(db: Database) -> None:
-    names = ", ".join(f'"{table}"' for table in metadata.tables)
+    """Remove all rows and count from 1 again; TRUNCATE would take 80 ms for tables this small."""
+    deletes = " ".join(f'DELETE FROM "{t.name}";' for t in reversed(metadata.sorted_tables))
+    count_anew = "PERFORM setval(oid, 1, false) FROM pg_class WHERE relkind = 'S';"
     async with db.begin() as tx:
-        await tx.execute(text(f"TRUNCATE {names} RESTART IDENTITY CASCADE"))
+        await tx.execute(text(f"DO $$ BEGIN {deletes} {count_anew} END $$"))

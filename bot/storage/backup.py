@@ -55,7 +55,7 @@ def back_up(data: Path, keys: Path, folder: Path, now: datetime) -> Backup:
 
 
 def check(path: Path, holds: str = DATA_TABLE) -> None:
-    """Read every page of a file. Raises `SetupProblem` when damaged, or without the table `holds`."""
+    """Read every page. Raises `SetupProblem` when damaged, or when the table `holds` is missing."""
     with _explained(f"The file {path} cannot be read"), closing(_open(path, "ro")) as source:
         if source.execute("PRAGMA integrity_check").fetchall() != [("ok",)]:
             raise SetupProblem(f"The database {path} is damaged.")

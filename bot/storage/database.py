@@ -7,7 +7,7 @@ unfair (facts: 17 to 70 times slower at p99). PostgreSQL has a pool behind the s
 import asyncio
 from collections import defaultdict
 from collections.abc import AsyncIterator, Callable
-from contextlib import AbstractAsyncContextManager, asynccontextmanager, suppress
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from typing import cast
 
 from sqlalchemy.exc import SQLAlchemyError
@@ -168,6 +168,8 @@ class Database:
             raise Busy("the database is busy") from error
 
     async def _finish(self, connection: AsyncConnection, tx: Tx) -> None:
+        if tx.failed:  # PostgreSQL would answer this commit with a silent rollback
+            raise RuntimeError("a statement failed, and the failure was ignored")
         with explained():
             await connection.commit()
         for channel, payload in dict.fromkeys(tx.marked):
@@ -193,16 +195,26 @@ async def _begin(engine: AsyncEngine) -> AsyncConnection:
             _ = await connection.start()
             _ = await connection.begin()
     except BaseException:
-        await to_the_end(_undo(connection))
+        await to_the_end(_discard(connection))
         raise
     return connection
 
 
 async def _undo(connection: AsyncConnection) -> None:
     """Roll back and give the connection back, whatever state it is in."""
-    if connection.sync_connection is None or connection.closed:
+    if connection.closed:
         return
-    with suppress(SQLAlchemyError, OSError):
+    try:
+        await connection.rollback()
+    except (SQLAlchemyError, OSError):
+        await connection.invalidate()
+    await connection.close()
+
+
+async def _discard(connection: AsyncConnection) -> None:
+    """Cut a connection that may have begun or not: its thread can still be at it."""
+    if connection.sync_connection is not None:
+        await connection.invalidate()
         await connection.close()
 
 

@@ -12,6 +12,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Insert, Table, delete, insert, select, text
 from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from bot.core.clock import Clock
@@ -63,7 +64,7 @@ class KeyStore:
             )
         try:
             await self._prepare()
-        except Unavailable as error:
+        except (Unavailable, DBAPIError) as error:
             await self.close()
             raise SetupProblem("The key store cannot be opened; see AFTERCARE_KEYS_URL.") from error
         except SetupProblem:

@@ -65,7 +65,7 @@ class Tx:
         self.now, self.dialect = now, dialect
         self.marked: list[tuple[str, str | None]] = []
         self.calls: list[Callable[[], None]] = []
-        self.scrubs = False
+        self.scrubs = self.failed = False
         self._connection, self._keys, self._writes = connection, keys, writes
 
     @cached_property
@@ -82,8 +82,13 @@ class Tx:
         """Run one statement. Raises `Unavailable` when the database is to blame."""
         if isinstance(statement, UpdateBase) and not self._writes:
             raise RuntimeError("a reader does not write")
+        self.failed = True
         with explained():
-            return await self._connection.execute(statement, parameters, execution_options=options)
+            result = await self._connection.execute(
+                statement, parameters, execution_options=options
+            )
+        self.failed = False
+        return result
 
     async def rows(self, statement: Executable) -> Sequence[RowMapping]:
         return (await self.execute(statement)).mappings().all()

@@ -70,7 +70,7 @@ def packed(member_id: int) -> bytes:
 
 
 async def test_after_an_erasure_the_raw_files_say_nothing(db, tmp_path):
-    """Searched: data, write-ahead log, keys, an older backup of the data, the newest of the keys."""
+    """Searched: data, write-ahead log, keys, an older data backup, the newest key backup."""
     store, backups = tmp_path / "store", tmp_path / "backups"
     await keep_secrets(db)
     await keep_secrets(db, OTHER)
@@ -177,7 +177,8 @@ async def test_what_was_written_after_the_backup_is_not_mixed_in(db, clock, tmp_
     made = make_backup(db, tmp_path / "backups")
     async with db.begin() as tx:
         await tx.execute(insert(servers).values(server_id=1))
-    assert Path(f"{data_file(db)}-wal").stat().st_size > 0
+    log = data_file(db).with_name("aftercare.db-wal")
+    assert log.stat().st_size > 0
     restore(made.data, made.keys, data_file(db), keys_file(db))
     with closing(sqlite3.connect(data_file(db))) as connection:
         assert connection.execute("SELECT count(*) FROM servers").fetchone() == (0,)
@@ -221,7 +222,7 @@ async def test_keys_of_another_operator_are_not_mixed_in(db, clock, tmp_path):
         restore(made.data, tmp_path / "other.db", data_file(db), keys_file(db))
 
 
-async def test_a_backup_to_nowhere_is_one_line(db, tmp_path):
+def test_a_backup_to_nowhere_is_one_line(db, tmp_path):
     (tmp_path / "file").touch()
     with pytest.raises(SetupProblem, match="failed"):
         make_backup(db, tmp_path / "file")

@@ -22,7 +22,7 @@ with hold_lock(Path(sys.argv[1])):
 
 def test_a_second_holder_is_refused_in_one_line(tmp_path):
     database = tmp_path / "aftercare.db"
-    with hold_lock(database), pytest.raises(SetupProblem, match="aftercare.db") as problem:
+    with hold_lock(database), pytest.raises(SetupProblem, match=r"aftercare\.db") as problem:
         hold_lock(database).__enter__()
     assert "\n" not in str(problem.value)
     with hold_lock(database):

@@ -1,5 +1,6 @@
 """A database that is gone, full, locked or damaged: one kind of error, and it recovers."""
 
+import asyncio
 import sqlite3
 from contextlib import closing
 from pathlib import Path
@@ -15,6 +16,11 @@ from tests.conftest import OPERATOR_KEY, sqlite_url
 
 only_sqlite = pytest.mark.parametrize("db_kind", ["sqlite"])
 only_postgres = pytest.mark.parametrize("db_kind", ["postgresql"])
+
+
+@pytest.fixture
+def patience() -> float:
+    return 0.3
 
 
 async def add_server(db: Database, server_id: int, priority=BATCH) -> None:
@@ -58,11 +64,30 @@ async def test_a_lock_held_by_another_program(db):
 
 
 @only_sqlite
+async def test_cancelled_while_sqlite_waits_for_the_lock(db):
+    """Its thread gets the lock a moment later; nobody may be left holding it."""
+    with closing(sqlite3.connect(file_of(db), isolation_level=None)) as other:
+        other.execute("BEGIN IMMEDIATE")
+        task = asyncio.ensure_future(add_server(db, 1))
+        await asyncio.sleep(0.05)
+        task.cancel()
+        await asyncio.sleep(0.01)
+        other.execute("ROLLBACK")
+        assert isinstance(
+            (await asyncio.gather(task, return_exceptions=True))[0], asyncio.CancelledError
+        )
+        other.execute("BEGIN IMMEDIATE")
+    await add_server(db, 2)
+    assert await count_servers(db) == 1
+
+
+@only_sqlite
 async def test_a_damaged_file(db):
     await add_server(db, 1)
     with file_of(db).open("r+b") as file:
         file.write(b"\0" * 100)
-    Path(f"{file_of(db)}-wal").write_bytes(b"")
+    with file_of(db).with_name("aftercare.db-wal").open("wb"):
+        pass
     with pytest.raises(Unavailable):
         await count_servers(db)
 
@@ -72,7 +97,7 @@ async def test_a_file_that_is_no_database_stops_the_start(database_url, clock, t
     path = tmp_path / "store" / "aftercare.db"
     path.write_bytes(b"these are my holiday pictures" * 100)
     db = Database(database_url, clock, key_store(tmp_path, clock))
-    with pytest.raises(SetupProblem, match="aftercare.db"):
+    with pytest.raises(SetupProblem, match=r"aftercare\.db"):
         await db.start()
     assert db.connections_in_use == 0
 
@@ -81,7 +106,7 @@ async def test_a_file_that_is_no_database_stops_the_start(database_url, clock, t
 async def test_a_folder_in_place_of_the_file_stops_the_start(database_url, clock, tmp_path):
     (tmp_path / "store" / "aftercare.db").unlink()
     (tmp_path / "store" / "aftercare.db").mkdir()
-    with pytest.raises(SetupProblem, match="aftercare.db"):
+    with pytest.raises(SetupProblem, match=r"aftercare\.db"):
         await Database(database_url, clock, key_store(tmp_path, clock)).start()
 
 
@@ -97,14 +122,23 @@ async def test_a_server_that_is_not_there_stops_the_start(tmp_path, clock):
     assert "secret" not in str(problem.value)
 
 
+async def test_a_database_that_is_not_there_stops_the_start(postgres_server, tmp_path, clock):
+    keys = KeyStore(sqlite_url(tmp_path / "keys.db"), OPERATOR_KEY, clock)
+    with pytest.raises(SetupProblem, match="nowhere"):
+        await Database(postgres_server.url("nowhere"), clock, keys).start()
+
+
 @only_postgres
 async def test_a_connection_cut_in_the_middle(db, postgres_server):
-    with pytest.raises(Unavailable):
+    async def write() -> None:
         async with db.begin() as tx:
             await tx.execute(insert(servers).values(server_id=1))
             pid = await tx.scalar(text("SELECT pg_backend_pid()"))
             await postgres_server.execute(f"SELECT pg_terminate_backend({pid})")
             await tx.execute(insert(servers).values(server_id=2))
+
+    with pytest.raises(Unavailable):
+        await write()
     assert await count_servers(db) == 0
     await add_server(db, 1)
     assert await count_servers(db) == 1
