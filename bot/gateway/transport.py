@@ -90,15 +90,17 @@ class DiscordTransport:
 
     async def find_marked(self, channel_id: int, nonce: str, since: datetime) -> Sent | None:
         await self._check_history_right(channel_id)
-        me, after = self._me, discord.utils.time_snowflake(since)
+        me, first = self._me, discord.utils.time_snowflake(since)
+        before: int | None = None
         for _ in range(PAGES):
-            page = await self._history(channel_id, after)
+            page = await self._history(channel_id, before)
             for message in page:
-                if int(message["author"]["id"]) == me and carries(message["components"], nonce):
+                ours = int(message["author"]["id"]) == me and int(message["id"]) >= first
+                if ours and carries(message["components"], nonce):
                     return Sent(channel_id=channel_id, message_id=int(message["id"]))
-            if len(page) < PAGE:
+            before = min((int(message["id"]) for message in page), default=0)
+            if len(page) < PAGE or before < first:
                 return None
-            after = max(int(message["id"]) for message in page)
         raise Unsearchable  # too much was said since: not having found it proves nothing
 
     async def sees(self, server_id: int, member_id: int, channel_id: int) -> bool:
@@ -116,9 +118,10 @@ class DiscordTransport:
         return can_see(guild.get_channel_or_thread(channel_id), member)
 
     async def clear_chat(self, channel_id: int) -> int:
-        removed, after = 0, 0
-        while page := await self._history(channel_id, after):
-            after = max(int(message["id"]) for message in page)
+        removed = 0
+        before: int | None = None
+        while page := await self._history(channel_id, before):
+            before = min(int(message["id"]) for message in page)
             for message in page:
                 if int(message["author"]["id"]) == self._me:
                     await self.delete(channel_id, int(message["id"]))
@@ -145,8 +148,9 @@ class DiscordTransport:
             raise Unclear("not_connected")
         return user.id
 
-    async def _history(self, channel_id: int, after: int) -> list[Any]:
-        query = {"after": after, "limit": PAGE}
+    async def _history(self, channel_id: int, before: int | None) -> list[Any]:
+        """Fetch the newest messages before this one, newest first."""
+        query = {"limit": PAGE} | ({} if before is None else {"before": before})
         page: list[Any] = await self._request(
             Route("GET", MESSAGES, channel_id=channel_id), query=query
         )

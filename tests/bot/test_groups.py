@@ -1,0 +1,157 @@
+"""Groups as the moderator, the facilitator, members and a bystander see them."""
+
+import pytest
+
+
+async def make(world, name="Sunday Circle", channel=None, **options):
+    options.setdefault("facilitator", world.ben)
+    return await world.moderator.command(
+        world.general, "group create", name=name, channel=channel or world.mornings, **options
+    )
+
+
+async def listed(world, person):
+    return await person.command(world.general, "group list")
+
+
+async def open_card(world, person, name="Sunday Circle"):
+    page = await listed(world, person)
+    (select,) = page.first.selects
+    (option,) = [
+        one["value"]
+        for part in page.first.components
+        if part.get("custom_id") == select
+        for one in part["options"]
+        if one["label"] == name
+    ]
+    return await person.pick(page, [option], select)
+
+
+def roles_of(world, person):
+    return list(world.env.backend.get_member(world.server.id, person.id).role_ids)
+
+
+async def test_a_group_is_made_found_joined_and_left(world):
+    made = await make(world, medicine="welcome")
+    assert "**Sunday Circle** is ready" in made.text
+    assert f"<@{world.ben.id}>" in made.text
+    before = roles_of(world, world.ana)
+    card = await open_card(world, world.ana)
+    assert "If you take it, you belong" in card.text
+    assert card.buttons[:3] == ("Join", "Next meetings", "Remind me")
+    asked = await world.ana.press(card, "Join")
+    assert "facilitators and moderators of this group can see that you joined" in asked.text
+    joined = await world.ana.press(asked, "Join")
+    assert "You joined this group" in joined.text
+    assert roles_of(world, world.ana) == before, "joining changes no role"
+    left = await world.ana.press(joined, "Leave")
+    assert "You left **Sunday Circle**" in left.text
+    for person in (world.bystander, world.ben, world.cleo):
+        assert person.sees(world.general) == []
+        assert person.sees(world.mornings) == []
+        assert person.chat == []
+
+
+async def test_the_facilitator_and_the_moderator_see_who_joined(world):
+    await make(world)
+    asked = await world.ana.command(world.general, "group join", group="Sunday Circle")
+    await world.ana.press(asked, "Join")
+    for person in (world.ben, world.moderator):
+        card = await open_card(world, person)
+        shown = await world_press(person, card, "Who joined (1)")
+        assert f"<@{world.ana.id}>" in shown.text
+    card = await open_card(world, world.cleo)
+    assert not any(label.startswith(("Who joined", "Requests")) for label in card.buttons)
+    assert str(world.ana.id) not in card.text
+
+
+async def world_press(person, seen, label):
+    return await person.press(seen, label)
+
+
+async def test_a_group_in_a_hidden_channel_does_not_exist_for_others(world):
+    await make(world, "Quiet Room", world.hidden)
+    await make(world)
+    assert "Quiet Room" in (await listed(world, world.ana)).text
+    assert "Quiet Room" not in (await listed(world, world.ben)).text
+    offer = await world.ben.suggestions(world.general, "group join", "group", "")
+    assert offer == ["Sunday Circle"]
+    assert "Quiet Room" in await world.ana.suggestions(world.general, "group join", "group", "")
+    hidden = await world.ben.command(world.general, "group join", group="Quiet Room")
+    absent = await world.ben.command(world.general, "group join", group="Nowhere Room")
+    assert hidden.text == absent.text
+    by_id = await world.ben.command(world.general, "group join", group="1")
+    assert by_id.text == hidden.text
+
+
+async def test_who_loses_the_channel_loses_the_group_at_once(world):
+    await make(world, "Quiet Room", world.hidden)
+    card = await open_card(world, world.ana, "Quiet Room")
+    world.take_role(world.ana, world.quiet_room)
+    assert "could not find that group" in (await world.ana.press(card, "Join")).text
+    assert "no group here yet" in (await listed(world, world.ana)).text
+
+
+async def test_only_moderators_make_and_close_groups(world):
+    refused = await world.ben.command(
+        world.general, "group create", name="Mine", channel=world.mornings
+    )
+    assert "This is for moderators" in refused.text
+    await make(world)
+    refused = await world.ben.command(world.general, "group close", group="Sunday Circle")
+    assert "This is for moderators" in refused.text
+
+
+async def test_closing_asks_first_and_says_what_happens(world):
+    await make(world)
+    asked = await world.moderator.command(world.general, "group close", group="Sunday Circle")
+    assert "cannot be undone" in asked.text
+    kept = await world.moderator.press(asked, "Keep it")
+    asked = await world.moderator.press(kept, "Close this group")
+    closed = await world.moderator.press(asked, "Close the group")
+    assert "is closed" in closed.text
+    assert "no group here yet" in (await listed(world, world.ana)).text
+
+
+async def test_missing_permissions_are_named(world):
+    world.silence_bot(world.mornings, "send_messages", "read_message_history")
+    made = await make(world)
+    assert "**Send Messages** and **Read Message History**" in made.text
+
+
+@pytest.mark.parametrize(
+    "name", ["@everyone @here", "🌊 Waves 👩‍👩‍👧", "קבוצת בוקר", "<@&1> **x** [a](http://b.c)"]
+)
+async def test_any_name_is_shown_and_pings_nobody(world, name):
+    await make(world, name)
+    card = await open_card(world, world.ana, name)
+    assert "@everyone" not in card.text
+    sent = [one.json for one in world.env.http_requests if one.json and "callback" in one.path]
+    mentions = [one["data"].get("allowed_mentions") for one in sent if one.get("data")]
+    assert all(not allowed or allowed.get("parse", []) == [] for allowed in mentions)
+
+
+async def test_names_that_will_not_do_are_explained(world):
+    assert "has 2000 characters" in (await make(world, "x" * 2000)).text
+    assert "from 1 to 60" in (await make(world, "\u200b")).text
+    await make(world)
+    assert "**sunday circle 2** is still free" in (await make(world, "sunday circle")).text
+    robot = world.env.create_user("robot", bot=True)
+    member = world.server.add_member(robot)
+    assert "A bot cannot facilitate" in (await make(world, "Robots", facilitator=member)).text
+
+
+async def test_asking_first_and_a_private_note(world):
+    await make(world, admission="ask")
+    asked = await world.ana.command(world.general, "group join", group="Sunday Circle")
+    assert "can see that you asked to join" in asked.text
+    card = await world.ana.press(asked, "Ask to join")
+    assert "You asked to join" in card.text
+    requests = await world.ben.command(world.general, "group requests")
+    assert f"<@{world.ana.id}> asked to join" in requests.text
+    nobody = await world.cleo.command(world.general, "group requests")
+    assert "Nobody is waiting" in nobody.text
+    done = await world.ben.press(requests, "Accept 1")
+    assert "Nobody is waiting" in done.text
+    assert "You joined this group" in (await open_card(world, world.ana)).text
+    assert world.ana.chat == [], "no note unless asked for"
