@@ -150,7 +150,9 @@ class Sender:
         if note is not None and note.reply_token and isinstance(said, Message):
             await self._ask(lambda: self._transport.edit_reply(note.reply_token, said))
             return Closed(End.SENT)
-        channel_id = ready.channel_id or await self._open_chat(row, ready)
+        channel_id: int | Later | None = ready.channel_id
+        if channel_id is None:
+            channel_id = await self._open_chat(row, ready)
         if isinstance(channel_id, Later):
             return channel_id
         return Closed(End.SENT, sent=await self._do(row, ready, channel_id))
