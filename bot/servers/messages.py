@@ -89,7 +89,8 @@ def _role_line(lang: str, setup: Setup) -> str:
         return _("**Moderator role:** not set. Moderators are people who may **Manage Server**.")
     return _(
         "**Moderator role:** <@&{role}>. They may change this set-up, groups and meetings."
-        " Others can see who has this role."
+        " Others can see who has this role. To let them find `/setup`, allow it for them in"
+        " **Server Settings → Integrations**."
     ).format(role=setup.server.moderator_role_id)
 
 

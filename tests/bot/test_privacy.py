@@ -27,7 +27,9 @@ async def test_my_page_is_mine_alone(world):
 async def test_my_page_opens_in_our_chat_too(world):
     reply = await open_me(world.ana, None)
     assert "My groups" in reply.text
-    assert "I keep nothing about you" in (await world.ana.press(reply, "What is kept about me")).text
+    assert (
+        "I keep nothing about you" in (await world.ana.press(reply, "What is kept about me")).text
+    )
 
 
 async def test_settings_are_changed_by_pressing(world):

@@ -119,14 +119,14 @@ class Person:
     def id(self) -> int:
         return self.member.id
 
-    async def command(self, channel: ChannelHandle | None, name: str, **options: Any) -> Reply:
+    async def command(self, channel: ChannelHandle | None, name: str, /, **options: Any) -> Reply:
         """Type a slash command in a channel, or in the private chat (None)."""
         if channel is None:
             return Reply(await self.user.slash(name, **options))
         return Reply(await self.member.slash(channel, name, **_handles(options)))
 
     async def suggestions(
-        self, channel: ChannelHandle, name: str, option: str, typed: str, **filled: Any
+        self, channel: ChannelHandle, name: str, option: str, typed: str, /, **filled: Any
     ) -> list[str]:
         """Type into an option with autocomplete and read what is offered."""
         choices = await self.member.autocomplete(channel, name, option, typed, **_handles(filled))
