@@ -1,7 +1,8 @@
 """The database: transactions for people and batches, snapshots for readers, news after commits.
 
-SQLite has one writer connection behind a gate where people go before batches; its own queue is
-unfair (facts: 17 to 70 times slower at p99). PostgreSQL has a pool behind the same kind of gate.
+SQLite has one writer connection behind a gate where people go before batches, because its own
+waiting is sleep and retry: measured, a person waits many times longer behind a busy batch.
+PostgreSQL has a pool behind the same kind of gate.
 """
 
 import asyncio
