@@ -217,6 +217,7 @@ def _why(lang: str, code: str) -> str:
         "50007": _("the person's private messages are closed"),
         "50278": _("the person's private messages are closed"),
         "expired": _("it was too late to send it"),
+        "failed": _("something went wrong on my side"),
     }
     return known.get(code, _("it did not work (code {code})").format(code=escape(code)))
 
