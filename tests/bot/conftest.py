@@ -6,12 +6,12 @@ import warnings
 from collections.abc import AsyncIterator, Callable, Iterator
 from io import StringIO
 from pathlib import Path
-from types import SimpleNamespace
 from typing import Any
 
 import pytest
 import structlog
 
+from bot.app import App
 from bot.delivery.pacer import Pacer
 from bot.gateway.transport import DiscordTransport
 from bot.ops.logs import start_logging
@@ -21,6 +21,9 @@ from tests.conftest import OPERATOR_KEY, sqlite_url
 from tests.support import contract
 from tests.support.discord_world import World, WorldClock
 from tests.support.simcord_seams import Seams
+
+# The pacer has tests of its own; here time stands still, and it would wait for ever.
+RATE = 1_000_000
 
 
 @pytest.fixture
@@ -40,22 +43,17 @@ async def world(
     seams = Seams()
     seams.install(monkeypatch)
     shutil.copytree(sqlite_template, tmp_path / "store")
+    if features is not None:
+        monkeypatch.setattr("bot.app.build_features", lambda _help: features)
     clock = WorldClock()
     keys = KeyStore(sqlite_url(tmp_path / "store" / "keys.db"), OPERATOR_KEY, clock)
     db = Database(sqlite_url(tmp_path / "store" / "aftercare.db"), clock, keys)
-    app = SimpleNamespace(
-        db=db,
-        clock=clock,
-        transport=DiscordTransport(),
-        pacer=Pacer(),
-        features={one.name: one for one in features or ()},
+    world = World(
+        App(db, clock, DiscordTransport(), Pacer(RATE, dm_opens=RATE), alarm=False), clock, seams
     )
-    world = World(app, clock, seams)
-    await db.start()
     await world.start()
     yield world
     await world.stop()
-    await db.close()
     assert seams.contract.problems == []
 
 

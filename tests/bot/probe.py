@@ -71,6 +71,7 @@ class Probe:
             forms={"day": self.build_day},
             opens_form=frozenset({"form"}),
             instant={"numbers": self.numbers, "broken": self.broken},
+            without_database={"gone_but": self.numbers},
             afterwards=self.afterwards,
             find_place=self.find_place,
         )
@@ -116,6 +117,9 @@ class Probe:
         raise Busy("no turn")
 
     async def do_gone(self, tx, who, press):
+        raise Unavailable("no database")
+
+    async def do_gone_but(self, tx, who, press):
         raise Unavailable("no database")
 
     async def do_bug(self, tx, who, press):

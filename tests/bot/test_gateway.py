@@ -133,6 +133,11 @@ async def test_a_database_out_of_reach_is_answered_kindly(world, action):
     assert reply.buttons == ("Help now",)
 
 
+async def test_a_press_that_has_words_for_it_answers_without_the_database(world):
+    reply = await world.ana.press(await post(world, "gone_but"), "gone_but")
+    assert reply.text == "Numbers for 7."
+
+
 @pytest.mark.parametrize("action", ["bug", "long"])
 async def test_a_bug_gets_a_code_and_the_log_no_text(world, action, logged):
     reply = await world.ana.press(await post(world, action), action)

@@ -6,7 +6,7 @@ stands still until `World.advance`. People do what people can do (`ana.command`,
 """
 
 import asyncio
-from collections.abc import Iterable
+from collections.abc import Awaitable, Callable, Iterable
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -17,10 +17,11 @@ from simcord.builders import ChannelHandle, GuildHandle, RoleHandle
 from simcord.enums import OverwriteType
 from simcord.env import Env
 
+from bot.app import App
 from bot.gateway.client import AftercareClient
 from tests.support.clock import START
 from tests.support.people import Person, Seen, see
-from tests.support.simcord_seams import Seams, StartClock
+from tests.support.simcord_seams import IDLE, Seams, StartClock
 
 
 class WorldClock:
@@ -28,8 +29,11 @@ class WorldClock:
 
     env: Env
 
+    def __init__(self) -> None:
+        self.simulated = StartClock(START)
+
     def now(self) -> datetime:
-        return self.env.now()
+        return self.simulated.now()
 
     async def wait(self, event: asyncio.Event, until: datetime | None) -> None:
         await self.env.external_wait(self._wait(event, until), reason="waits for work")
@@ -46,23 +50,31 @@ class WorldClock:
 class World:
     """The simulated server "Harbor Recovery" and everybody in it."""
 
-    def __init__(self, app: Any, clock: WorldClock, seams: Seams) -> None:
+    def __init__(self, app: App, clock: WorldClock, seams: Seams) -> None:
         self.app, self.clock, self.seams = app, clock, seams
         self.client = AftercareClient(app)
         self.env = Env(self.client)
-        self.env.backend = Backend(clock=StartClock(START))
+        self.env.backend = Backend(clock=clock.simulated)
         clock.env = self.env
 
     async def start(self) -> None:
-        """Start the bot and fill the server."""
+        """Start the bot and its engine, and fill the server."""
+        await self.app.start()
         await self.env.start()
         self._fill()
-        await self.env.settle(idle=0.001)
+        await self.settle(self.app.delivery.run)
 
     async def stop(self) -> None:
         await self.env.shutdown()
+        await self.app.stop()
         if self.env.check_errors:
             self.env._raise_errors_since(self.env._errors_acknowledged)
+
+    async def settle(self, *begun: Callable[[], Awaitable[None]]) -> None:
+        """Let the bot finish what it does, after beginning these as work of its own."""
+        with self.env._bot_scope():
+            self._running = [asyncio.ensure_future(begin()) for begin in begun] or self._running
+        await self.env.settle(idle=IDLE)
 
     def _fill(self) -> None:
         env = self.env
@@ -106,6 +118,7 @@ class World:
         """Stop the client and start a new one; the database and Discord remain."""
         self.client = AftercareClient(self.app)
         await self.env.restart_bot(self.client)
+        await self.settle(self.app.delivery.run)
 
     def reads(self, channel: ChannelHandle) -> list[Seen]:
         """Everything in a channel that is not private."""
