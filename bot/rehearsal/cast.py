@@ -26,7 +26,7 @@ class RealBot:
         self._clock, self._news = clock, asyncio.Event()
         db.listen(TIMERS, self._news)
         db.listen(OUTBOX, self._news)
-        self._app = App(db, clock, DiscordTransport(), Pacer(), rings=False)
+        self._app = App(db, clock, DiscordTransport(), Pacer(), alarm=False)
         self.client: discord.Client = AftercareClient(self._app)
         self.due: datetime | None = None
 

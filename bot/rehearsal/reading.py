@@ -12,7 +12,7 @@ SELECTS = {3, 5, 6, 7, 8}
 _TIME = re.compile(r"<t:(\d+)(?::([tTdDfFR]))?>")
 _NAMED = re.compile(r"<(#|@&|@)(\d+)>")
 _MARKS = re.compile(r"^(?:#{1,3} |-# |> )|\*\*|__|`|\u200b", re.MULTILINE)
-_ESCAPED = re.compile(r"\\(?=[^\w\s])")
+_ESCAPED = re.compile(r"\\(?=[^\w\s]|_)")
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,12 +1,11 @@
 """`aftercare rehearse`: try the real bot in a browser, without Discord."""
 
 import asyncio
-import signal
 import webbrowser
-from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import suppress
 
 from bot.core.clock import SystemClock
+from bot.gateway.signals import stopping_on_signals
 from bot.ops.logs import start_logging
 from bot.rehearsal.cast import RealBot
 from bot.rehearsal.server import Server
@@ -18,7 +17,8 @@ async def rehearse(port: int = 8890, open_browser: bool = True) -> None:
     start_logging("console", "warning")
     stage = Stage(RealBot, SystemClock().now)
     server = Server(stage)
-    with _stopping() as stopped:
+    stopped = asyncio.Event()
+    with stopping_on_signals(stopped.set):
         await server.start(port)
         stage.port = server.port
         if port and server.port != port:
@@ -47,26 +47,3 @@ async def _play(stage: Stage, stopped: asyncio.Event) -> None:
         flowing = group.create_task(stage.run())
         await stopped.wait()
         flowing.cancel()
-
-
-@contextmanager
-def _stopping() -> Iterator[asyncio.Event]:
-    """Turn the first Ctrl-C or SIGTERM into an event; a second one ends the program at once."""
-    stopped, loop = asyncio.Event(), asyncio.get_running_loop()
-
-    def stop() -> None:
-        stopped.set()
-        release()
-
-    def release() -> None:
-        for number in (signal.SIGINT, signal.SIGTERM):
-            with suppress(NotImplementedError):
-                loop.remove_signal_handler(number)
-
-    for number in (signal.SIGINT, signal.SIGTERM):
-        with suppress(NotImplementedError):  # Windows: Ctrl-C is a KeyboardInterrupt there
-            loop.add_signal_handler(number, stop)
-    try:
-        yield stopped
-    finally:
-        release()
