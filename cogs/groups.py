@@ -16,7 +16,8 @@ from bot.gateway.who import who_of
 from bot.groups import messages
 from bot.groups import service as groups
 from bot.groups.rules import Admission, Medicine
-from bot.storage.database import Tx
+from bot.meetings.service import cancel_group_meetings
+from bot.storage.database import BATCH, Tx
 
 Interaction = discord.Interaction[Any]
 Choice = app_commands.Choice
@@ -99,6 +100,12 @@ class Groups(commands.GroupCog, name="group", description="Peer groups: find one
     @app_commands.describe(group="Which group")
     async def close(self, interaction: Interaction, group: str) -> None:
         await _answer(interaction, group, groups.ask_to_close)
+
+    @commands.Cog.listener()
+    async def on_guild_channel_delete(self, channel: discord.abc.GuildChannel) -> None:
+        """Close the groups of a channel that is gone: nobody could find or close them any more."""
+        async with self.client.app.db.begin(BATCH) as tx:
+            await groups.close_gone(tx, channel.guild.id, channel.id, cancel_group_meetings)
 
     @join.autocomplete("group")
     @close.autocomplete("group")

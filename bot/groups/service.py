@@ -106,10 +106,13 @@ async def close(tx: Tx, who: Who, group: Group, cancel_meetings: CancelMeetings)
     return messages.closed(await privacy.language_for(tx, who), group)
 
 
-async def close_gone(tx: Tx, server_id: int, channel_id: int) -> tuple[int, ...]:
+async def close_gone(
+    tx: Tx, server_id: int, channel_id: int, cancel_meetings: CancelMeetings
+) -> tuple[int, ...]:
     """Close the groups of a channel that is deleted, and return their ids."""
     gone = await store.groups_in_channel(tx, server_id, channel_id)
     for group in gone:
+        await cancel_meetings(tx, group.id)
         await store.close_group(tx, group.id)
     return tuple(group.id for group in gone)
 

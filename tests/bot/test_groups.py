@@ -155,3 +155,64 @@ async def test_asking_first_and_a_private_note(world):
     assert "Nobody is waiting" in done.text
     assert "You joined this group" in (await open_card(world, world.ana)).text
     assert world.ana.chat == [], "no note unless asked for"
+
+
+async def ask_and_want_a_note(world, person):
+    asked = await person.command(world.general, "group join", group="Sunday Circle")
+    card = await person.press(asked, "Ask to join")
+    return await person.press(card, "Tell me privately")
+
+
+async def accept(world):
+    requests = await world.ben.command(world.general, "group requests")
+    return await world.ben.press(requests, "Accept 1")
+
+
+async def test_a_private_note_says_nothing_until_it_is_opened(world):
+    await make(world, admission="ask")
+    card = await ask_and_want_a_note(world, world.ana)
+    assert "I will also send you a private note" in card.text
+    await world.advance(seconds=5)
+    (trial,) = world.ana.chat
+    assert trial.text == "A note you asked for"
+    assert "It works" in (await world.ana.press(trial, "Open")).text
+    await accept(world)
+    await world.advance(seconds=5)
+    note = world.ana.chat[-1]
+    assert note.text == "A note you asked for"
+    assert note.buttons == ("Open", "Stop these", "Help now")
+    opened = await world.ana.press(note, "Open")
+    assert "said yes" in opened.text
+    assert opened.first.ephemeral
+    for person in (world.ben, world.cleo, world.bystander):
+        assert person.chat == []
+
+
+async def test_who_left_the_server_gets_nothing(world):
+    await make(world, admission="ask")
+    await ask_and_want_a_note(world, world.ana)
+    await world.advance(seconds=5)
+    before = len(world.ana.chat)
+    await world.advance(hours=25)
+    world.server.remove_member(world.ana.member)
+    await accept(world)
+    await world.advance(seconds=5)
+    assert len(world.ana.chat) == before
+
+
+async def test_a_closed_chat_is_told_on_the_card(world):
+    await make(world, admission="ask")
+    world.ana.close_chat()
+    await ask_and_want_a_note(world, world.ana)
+    await world.advance(seconds=5)
+    card = await open_card(world, world.ana)
+    assert "your private messages are closed" in card.text
+    assert world.ana.chat == []
+
+
+async def test_a_deleted_channel_takes_its_group_along(world):
+    await make(world)
+    world.env.backend.delete_channel(world.mornings.id)
+    await world.advance(seconds=1)
+    assert "no group here yet" in (await listed(world, world.ana)).text
+    await make(world, channel=world.general)

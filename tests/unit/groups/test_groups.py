@@ -224,9 +224,15 @@ async def test_closing_cancels_the_meetings_and_forgets_who_joined(db):
 async def test_a_deleted_channel_closes_its_groups(db):
     ref, _said = await make(db)
     other, _said = await make(db, "Other", HIDDEN)
+    cancelled = []
+
+    async def cancel(_tx, group_id):
+        cancelled.append(group_id)
+
     async with db.begin() as tx:
-        assert await groups.close_gone(tx, SERVER, CHANNEL) == (ref,)
-        assert await groups.close_gone(tx, SERVER, CHANNEL) == ()
+        assert await groups.close_gone(tx, SERVER, CHANNEL, cancel) == (ref,)
+        assert await groups.close_gone(tx, SERVER, CHANNEL, cancel) == ()
+        assert cancelled == [ref]
         assert not (await groups.group_of(tx, other)).closed
 
 
