@@ -50,7 +50,6 @@ class Feature:
     opens_form: frozenset[str] = frozenset()
     instant: Mapping[str, Instant] = field(default_factory=dict)
     without_database: Mapping[str, Instant] = field(default_factory=dict)
-    without_database: Mapping[str, Instant] = field(default_factory=dict)
     afterwards: Afterwards | None = None
     find_place: FindPlace | None = None
     plans: Mapping[str, Plan] = field(default_factory=dict)
