@@ -4,6 +4,7 @@ import logging
 import shutil
 import warnings
 from collections.abc import AsyncIterator, Callable, Iterator
+from functools import partial
 from io import StringIO
 from pathlib import Path
 from typing import Any
@@ -15,6 +16,7 @@ from bot.app import App
 from bot.delivery.pacer import Pacer
 from bot.gateway.transport import DiscordTransport
 from bot.ops.logs import start_logging
+from bot.reach.directory import Directory, HelpSnapshot, load_directory
 from bot.storage.database import Database
 from bot.storage.keys import KeyStore
 from tests.conftest import OPERATOR_KEY, sqlite_url
@@ -32,19 +34,39 @@ def features() -> tuple[Any, ...] | None:
     return None
 
 
+@pytest.fixture(scope="session")
+def directory() -> Directory:
+    """The help directory; reading it takes longer than most tests."""
+    return load_directory()
+
+
 @pytest.fixture
-async def world(
+def _prepared(
     monkeypatch: pytest.MonkeyPatch,
     tmp_path: Path,
     sqlite_template: Path,
+    directory: Directory,
     features: tuple[Any, ...] | None,
+) -> None:
+    """What every App would do again at its start: the content is read, the tables are there."""
+
+    async def migrated(_db: Database) -> None:
+        return
+
+    shutil.copytree(sqlite_template, tmp_path / "store")
+    monkeypatch.setattr("bot.app.migrate", migrated)
+    monkeypatch.setattr("bot.app.HelpSnapshot", partial(HelpSnapshot, directory))
+    if features is not None:
+        monkeypatch.setattr("bot.app.build_features", lambda _help: features)
+
+
+@pytest.fixture
+async def world(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, _prepared: None
 ) -> AsyncIterator[World]:
     """A running bot in a server with a moderator, three members, a sponsor and a bystander."""
     seams = Seams()
     seams.install(monkeypatch)
-    shutil.copytree(sqlite_template, tmp_path / "store")
-    if features is not None:
-        monkeypatch.setattr("bot.app.build_features", lambda _help: features)
     clock = WorldClock()
     keys = KeyStore(sqlite_url(tmp_path / "store" / "keys.db"), OPERATOR_KEY, clock)
     db = Database(sqlite_url(tmp_path / "store" / "aftercare.db"), clock, keys)
