@@ -71,6 +71,7 @@ PRESSES: Mapping[str, Callable[[Tx, Who, Press], Awaitable[Answer]]] = {
     "drop": scheduling.drop,
     # a reminder, a list, a note
     "list": reading.turn_page,
+    "next_of_group": reading.next_of_group,
     "show": reading.show,
     "where": reading.tell_where,
     "there": answering.say_there,
@@ -99,7 +100,7 @@ RENDERS = {
 }
 IN_PRIVATE = frozenset(PRESSES) - {
     *("repeat", "end", "leads", "place", "change", "save", "drop"),
-    *("list", "keep", "stop", "stop_all"),
+    *("list", "next_of_group", "keep", "stop", "stop_all"),
 }
 
 

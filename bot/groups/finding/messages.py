@@ -161,7 +161,7 @@ def _card_rows(lang: str, view: View) -> tuple[Row, ...]:
     own = (
         *_join_buttons(lang, view),
         Button(_("Next meetings"), "meetings", "next_of_group", ref),
-        Button(_("Remind me"), "meetings", "remind_group", ref),
+        Button(_("Remind me"), "meetings", "remind", f"g{ref}"),
     )
     running = []
     if view.runs:

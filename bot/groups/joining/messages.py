@@ -44,9 +44,14 @@ def left(lang: str, group: Group) -> Message:
     return Message(
         _(
             "You left **{name}**. Nobody was told. Reminders you asked for go on until you stop"
-            " them: press **Stop these** under one, or see `/me`."
+            " them."
         ).format(name=escape(group.name)),
-        rows=((Button(_("See the group"), FEATURE, "card", str(group.id)),),),
+        rows=(
+            (
+                Button(_("See the group"), FEATURE, "card", str(group.id)),
+                Button(_("Stop its reminders"), "meetings", "stop", f"g{group.id}"),
+            ),
+        ),
     )
 
 

@@ -88,6 +88,16 @@ async def _nothing_planned(tx: Tx, who: Who, lang: str) -> Message:
     return messages.nothing_planned(lang, bool(seen), bool(may))
 
 
+async def next_of_group(tx: Tx, who: Who, press: Press) -> Message:
+    """List the meetings of one group, asked for on the group's card."""
+    number = int(press.ref) if press.ref.isdecimal() and len(press.ref) < 12 else 0
+    group = await groups.visible_group(tx, who, number)
+    found = _first_dates(await store.meetings_of_groups(tx, [group.id]), tx.now)
+    if not found:
+        return await _nothing_planned(tx, who, await privacy.language_for(tx, who))
+    return messages.list_page(await privacy.language_for(tx, who), found[:ON_A_PAGE], 0, 1)
+
+
 async def turn_page(tx: Tx, who: Who, press: Press) -> Edit:
     page = int(press.ref) if press.ref.isdecimal() and len(press.ref) < 5 else 0
     return Edit(await list_upcoming(tx, who, page))
