@@ -131,6 +131,18 @@ async def list_members(
     return [Joined(r["member_id"], r["state"], r["since"], r["tell"]) for r in rows]
 
 
+async def list_asked(tx: Tx, group_ids: Sequence[int]) -> list[tuple[int, Joined]]:
+    """List who waits for an answer in these groups, longest first, with the group's id."""
+    rows = await tx.rows(
+        select(memberships)
+        .where(memberships.c.group_id.in_(group_ids), memberships.c.state == "asked")
+        .order_by(memberships.c.since, memberships.c.group_id, memberships.c.member_id)
+    )
+    return [
+        (r["group_id"], Joined(r["member_id"], r["state"], r["since"], r["tell"])) for r in rows
+    ]
+
+
 async def count_members(tx: Tx, group_id: int, state: str) -> int:
     count = await tx.scalar(
         select(func.count()).where(memberships.c.group_id == group_id, memberships.c.state == state)

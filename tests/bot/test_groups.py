@@ -58,15 +58,11 @@ async def test_the_facilitator_and_the_moderator_see_who_joined(world):
     await world.ana.press(asked, "Join")
     for person in (world.ben, world.moderator):
         card = await open_card(world, person)
-        shown = await world_press(person, card, "Who joined (1)")
+        shown = await person.press(card, "Who joined (1)")
         assert f"<@{world.ana.id}>" in shown.text
     card = await open_card(world, world.cleo)
     assert not any(label.startswith(("Who joined", "Requests")) for label in card.buttons)
     assert str(world.ana.id) not in card.text
-
-
-async def world_press(person, seen, label):
-    return await person.press(seen, label)
 
 
 async def test_a_group_in_a_hidden_channel_does_not_exist_for_others(world):
@@ -216,3 +212,21 @@ async def test_a_deleted_channel_takes_its_group_along(world):
     await world.advance(seconds=1)
     assert "no group here yet" in (await listed(world, world.ana)).text
     await make(world, channel=world.general)
+
+
+async def test_the_card_leads_to_meetings_and_reminders(world):
+    await make(world)
+    card = await open_card(world, world.ana)
+    ahead = await world.ana.press(card, "Next meetings")
+    assert "meeting" in ahead.text
+    reminded = await world.ana.press(card, "Remind me")
+    assert "Sunday Circle" in reminded.text
+    left = await world.ana.press(await join(world, world.ana), "Leave")
+    stopped = await world.ana.press(left, "Stop its reminders")
+    assert "Stopped" in stopped.text
+    assert world.bystander.sees(world.mornings) == []
+
+
+async def join(world, person):
+    asked = await person.command(world.general, "group join", group="Sunday Circle")
+    return await person.press(asked, "Join")

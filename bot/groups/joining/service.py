@@ -12,7 +12,6 @@ from bot.delivery.private import forget_closed
 from bot.delivery.sightings import sighting
 from bot.groups import rules, store
 from bot.groups.finding.service import (
-    may_schedule,
     read_group,
     require_runner,
     show_card,
@@ -21,6 +20,7 @@ from bot.groups.finding.service import (
 from bot.groups.joining import messages
 from bot.groups.rules import Group, Joined
 from bot.privacy import service as privacy
+from bot.servers import service as servers
 from bot.storage.database import Tx
 
 ANSWER_LASTS = timedelta(days=2)  # a private note that could not be sent by then is not sent
@@ -64,15 +64,19 @@ async def _post(tx: Tx, group: Group, mine: Joined, what: str, lasts: timedelta)
 
 async def show_requests(tx: Tx, who: Who) -> Message:
     """4. Facilitators and moderators see who waits in the groups they run, longest first."""
-    asked = [
-        (group, one)
-        for group in await visible_groups(tx, who)
-        if await may_schedule(tx, who, group)
-        for one in await store.list_members(tx, group.id, "asked")
-    ]
-    asked.sort(key=lambda pair: pair[1].since)
+    run = {group.id: group for group in await _groups_run_by(tx, who)}
+    asked = await store.list_asked(tx, list(run))
+    shown = [(run[group_id], one) for group_id, one in asked[: rules.REQUEST_PAGE]]
     lang = await privacy.language_for(tx, who)
-    return messages.requests_card(lang, asked[: rules.REQUEST_PAGE], total=len(asked))
+    return messages.requests_card(lang, shown, total=len(asked))
+
+
+async def _groups_run_by(tx: Tx, who: Who) -> list[Group]:
+    visible = await visible_groups(tx, who)
+    if await servers.is_moderator(tx, who):
+        return visible
+    led = {group.id for group in await store.groups_of_facilitator(tx, who.member_id)}
+    return [group for group in visible if group.id in led]
 
 
 async def answer(tx: Tx, who: Who, press: Press) -> Message:
