@@ -1,5 +1,6 @@
 import asyncio
 import os
+import signal
 import subprocess
 import sys
 from contextlib import asynccontextmanager
@@ -162,7 +163,26 @@ async def test_a_wrong_token_is_one_line(folder):
     assert done.stderr.count("aftercare: ") == 1
 
 
+@pytest.mark.slow
 def test_without_a_token_start_rehearses():
     done = aftercare("start", "--story")
     assert done.returncode == 0
     assert "nothing reaches Discord" in done.stdout
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no such signals")
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+def test_the_rehearsal_ends_when_it_is_told_to(number):
+    command = [sys.executable, "-u", "-m", "bot", "start", "--no-browser", "--port", "0"]
+    environment = {**os.environ, "PYTHONPATH": str(ROOT)}
+    with subprocess.Popen(
+        command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, env=environment
+    ) as running:
+        for line in running.stdout:
+            if "Ctrl-C" in line:
+                break
+        running.send_signal(number)
+        rest = running.stdout.read()
+    assert running.returncode == 0
+    assert "Traceback" not in rest
