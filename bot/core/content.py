@@ -59,7 +59,9 @@ class Page:
         try:
             return model.model_validate(data)
         except ValidationError as error:
-            for detail in error.errors(include_url=False):
+            # One fault a field: the others follow from the first.
+            details = {detail["loc"][:1]: detail for detail in reversed(error.errors())}
+            for detail in reversed(details.values()):
                 self.find((*place, *detail["loc"]), _say_rule(detail, model))
             return None
 
@@ -70,7 +72,8 @@ def read_page(file: str, text: str) -> Page:
     try:
         node = yaml.compose(text, Loader=yaml.BaseLoader)
     except yaml.MarkedYAMLError as error:
-        mark = error.problem_mark
+        in_quotes = "quoted" in (error.context or "")  # the end of the file says little then
+        mark = error.context_mark if in_quotes else error.problem_mark
         page.find((), f"this is no YAML: {error.problem}", line=mark.line + 1 if mark else 1)
     except yaml.YAMLError:
         page.find((), "this is no YAML: it holds a character that no text file has")
@@ -104,7 +107,8 @@ def _read_mapping(page: Page, node: yaml.MappingNode, place: Place) -> Mapping[s
 
 
 def _say_rule(detail: ErrorDetails, model: type[BaseModel]) -> str:
-    name = str(detail["loc"][-1]) if detail["loc"] else "this entry"
+    names = [part for part in detail["loc"] if isinstance(part, str)]
+    name = names[-1] if names else "this entry"
     match detail["type"]:
         case "missing":
             return f"{name} is missing"

@@ -84,6 +84,8 @@ def _read_outdated(page: Page | None) -> list[Outdated]:
 
 def _read_country(page: Page, code: str, outdated: list[Outdated]) -> list[Country]:
     """Read a country with those lines that keep the rules; none when the rest of it is wrong."""
+    if page.data is None and page.findings:
+        return []  # no YAML: its other faults would only confuse
     for place, text in page.texts:
         rule = rules.find_unfit_text(text, outdated)
         if rule and place != ("emergency", "confidence"):

@@ -43,7 +43,8 @@ def picker_card(lang: str, view: View) -> Message:
         "Not in the list? A hospital, a doctor or a pharmacy can tell you whom to call."
     )
     here = here.format(country=view.called, number=view.tel)
-    return _card(lang, view, [body.format(here=here, lost=lost), _until_then(lang)])
+    body = body.format(here=here, lost=lost)
+    return Message(body=f"{body}\n{_until_then(lang)}", help_now=False)
 
 
 def _until_then(lang: str) -> str:

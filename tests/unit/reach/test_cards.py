@@ -1,0 +1,273 @@
+"""Every card of every country, reached by pressing every button: none leads nowhere."""
+
+import re
+from pathlib import Path
+
+import pytest
+import yaml
+
+from bot.core.message import Button, Edit, Message, Select
+from bot.core.press import Press
+from bot.gateway.render import render
+from bot.reach import service
+from bot.reach.directory import HelpSnapshot
+from tests.support.cards import SOMEBODY, all_cards, buttons_of
+from tests.support.clock import HandClock
+from tests.support.reading import grade
+
+HELP = Path(__file__).parents[3] / "content" / "help"
+CODES = {"US", "CA", "GB", "IE", "AU", "NZ", "DE", "FR", "ES", "IT"} | {
+    "NL", "SE", "NO", "DK", "PT", "BR", "MX", "IN", "ZA",
+}  # fmt: skip
+OFFICIAL = (
+    "These numbers come from official and public pages. "
+    "Nobody in this community has called them yet."
+)
+UNKIND = re.compile(
+    r"\b(addicts?|abus\w*|clean|dirty|streak|junkie\w*|should|must|never)\b", re.IGNORECASE
+)
+
+
+def digits(text):
+    return re.sub(r"(?<=\d)[ ./-]+(?=\d)", "", text)
+
+
+@pytest.fixture(scope="module")
+def snapshot():
+    return HelpSnapshot(clock=HandClock())
+
+
+def card(snapshot, name, code):
+    return service.instant_actions(snapshot)["see"](
+        SOMEBODY, Press("see", f"{name}.{code}")
+    ).message
+
+
+def country(snapshot, shown):
+    return snapshot.directory.countries.get(shown.code)
+
+
+# ---------------------------------------------------------------- the walk
+
+
+def test_every_card_of_every_country_is_reached():
+    reached = {(shown.code, shown.card) for shown in all_cards()}
+    cards = {"help", "overdose", "elsewhere", "me", "withdrawal", "hard", "sources"}
+    assert {(code, name) for code in CODES | {"-"} for name in cards} <= reached
+    assert {(code, "choose") for code in CODES} <= reached
+
+
+def test_every_button_has_an_answer(snapshot):
+    known = {*service.instant_actions(snapshot), "remember"}
+    for shown in all_cards():
+        assert shown.message.rows, shown.path
+        for button in buttons_of(shown.message):
+            assert isinstance(button, Button), shown.path
+            assert (button.feature, button.action in known) == ("reach", True), shown.path
+
+
+def test_help_is_one_press_away_from_every_card():
+    for shown in all_cards():
+        labels = {button.label for button in buttons_of(shown.message)}
+        at_home = shown.card in {"help", "choose"}
+        assert at_home or "Help numbers" in labels, shown.path
+        assert shown.card != "choose" or labels == {"Back"}, shown.path
+
+
+def test_discord_takes_every_card():
+    for shown in all_cards():
+        render(shown.message)
+        assert len(shown.text) <= 4000, shown.path
+
+
+def test_a_card_has_at_most_twelve_lines_and_two_rows():
+    for shown in all_cards():
+        assert len(shown.lines) <= 12, (len(shown.lines), shown.path)
+        assert len(shown.message.rows) <= 2, shown.path
+        assert all(line.strip() for line in shown.lines), shown.path
+        assert not shown.message.help_now, shown.path
+
+
+# ---------------------------------------------------------------- the emergency number
+
+
+def test_the_emergency_number_stands_in_the_first_line(snapshot):
+    for shown in all_cards():
+        first, here = shown.lines[0], country(snapshot, shown)
+        tel = here.emergency.tel if here else None
+        assert (tel or "local emergency number") in first, shown.path
+
+
+@pytest.mark.parametrize(
+    ("code", "tel"),
+    [("GB", "999"), ("IE", "112"), ("FR", "112"), ("IT", "112"), ("ZA", "112"), ("NO", "113")],
+)
+def test_the_number_shown_is_the_one_to_dial(snapshot, code, tel):
+    for name in service.CARDS:
+        assert tel in card(snapshot, name, code).body.splitlines()[0]
+    assert "112 or" not in card(snapshot, "help", code).body
+    assert "15" not in re.findall(r"\d+", card(snapshot, "help", "FR").body)
+
+
+def test_an_emergency_number_that_nobody_confirmed_is_said_so(snapshot):
+    for shown in all_cards():
+        warned = "We have not confirmed it for" in shown.text
+        assert warned == (shown.code == "IN" and shown.card != "choose"), shown.path
+    said = "Call your local emergency number. We have not confirmed it for India."
+    assert said in card(snapshot, "help", "IN").small.splitlines()
+    assert "112" not in card(snapshot, "help", "IN").body
+
+
+def test_an_emergency_number_carries_no_warning(snapshot):
+    for shown in all_cards():
+        here = country(snapshot, shown)
+        if here and here.emergency.tel and shown.card == "sources":
+            assert "checked" not in shown.lines[0], shown.path
+
+
+# ---------------------------------------------------------------- the help lines
+
+
+def test_the_last_line_says_where_the_numbers_are_from(snapshot):
+    for code in CODES:
+        assert card(snapshot, "help", code).small.splitlines()[-1] == OFFICIAL
+        for name in ("elsewhere", "me"):  # only the emergency number stands there
+            assert OFFICIAL not in card(snapshot, name, code).small
+    for name in ("overdose", "withdrawal", "hard", "sources"):
+        assert card(snapshot, name, "US").small.splitlines()[-1] == OFFICIAL
+
+
+def test_every_country_has_somebody_to_talk_to(snapshot):
+    for code in CODES:
+        assert "Talk to a person" in card(snapshot, "help", code).body
+
+
+def test_who_cannot_speak_finds_a_line_for_texts_where_there_is_one(snapshot):
+    assert "text SHOUT to **85258**" in card(snapshot, "help", "GB").body
+    assert "text HELLO to **50808**" in card(snapshot, "help", "IE").body
+    assert "call or text **988**, chat at [988lifeline.org]" in card(snapshot, "help", "US").body
+
+
+def test_cost_hours_and_who_may_send_help_are_said(snapshot):
+    assert "0.20 EUR a call" in card(snapshot, "help", "DE").body
+    assert (
+        "call **116 123**, email jo@samaritans.org (day and night, free, may send help)"
+        in card(snapshot, "help", "GB").body
+    )
+    for name in ("hard", "overdose"):
+        assert (
+            "**1-800-484-3731** (day and night, may send help)" in card(snapshot, name, "US").body
+        )
+        assert "may send help" in card(snapshot, name, "CA").body
+
+
+def test_if_no_one_picks_up(snapshot):
+    assert "If no one picks up, try again, then call 911." in card(snapshot, "help", "US").body
+    assert "then call 112, 1813 or a doctor." in card(snapshot, "help", "DK").body
+
+
+def test_one_line_for_both_is_named_once(snapshot):
+    body = card(snapshot, "help", "MX").body
+    assert body.count("Línea de la Vida") == 1
+    assert "also about drugs or alcohol" in body
+
+
+def test_a_country_without_a_drug_line_names_its_health_line(snapshot):
+    assert "Health advice line: **1177 Vårdguiden**" in card(snapshot, "help", "SE").body
+    assert "ask a clinic or an emergency room." in card(snapshot, "withdrawal", "ES").body
+
+
+def test_open_and_closed_are_said_in_the_zone_of_the_line():
+    clock = HandClock()  # Friday 2026-11-20, 12:00 in Dublin
+    snapshot = HelpSnapshot(clock=clock)
+    assert "Monday to Friday 09:30–17:30, open now, free" in card(snapshot, "help", "IE").body
+    clock.advance(hours=6)
+    monday = 1795426200  # 2026-11-23 09:30 in Dublin
+    assert f"closed now, opens <t:{monday}:R>" in card(snapshot, "help", "IE").body
+
+
+# ---------------------------------------------------------------- the words
+
+
+def test_nothing_unchecked_or_outdated_is_shown():
+    old = yaml.load((HELP / "outdated.yaml").read_text(encoding="utf-8"), Loader=yaml.BaseLoader)
+    assert len(old) == 8
+    for shown in all_cards():
+        everything = digits(shown.text)
+        assert not [one for one in old if re.sub(r"\D", "", one["number"]) in everything]
+        assert not re.search(r"\bmemory\b|CHECK|do_not_show|\b1933\b", shown.text), shown.path
+
+
+def test_no_card_scolds():
+    for shown in all_cards():
+        text = re.sub(r"\(http[^)]*\)|Never Use Alone", "", shown.text)
+        assert not UNKIND.search(text), (UNKIND.search(text), shown.path)
+
+
+def ours(snapshot, shown):
+    """Keep our own sentences: without the names of lines, places, medicines and sources."""
+    text = shown.text
+    for line in (line for one in snapshot.directory.countries.values() for line in one.lines):
+        for word in (line.name, line.email, line.about):
+            text = text.replace(word, "X") if word else text
+    text = re.sub(r"naloxone|buprenorphine|methadone|SAMHSA", "X", text, flags=re.IGNORECASE)
+    return re.sub(r"<t:\d+:\w>|\*\*|\(.*?\)", "", text)
+
+
+def test_our_sentences_are_easy_to_read(snapshot):
+    grades = {
+        shown.path: grade(ours(snapshot, shown)) for shown in all_cards() if shown.card != "sources"
+    }
+    hardest = max(grades, key=grades.get)
+    assert grades[hardest] <= 6, (grades[hardest], hardest)
+
+
+def test_where_a_number_is_from_is_said_line_by_line(snapshot):
+    body = card(snapshot, "sources", "US").body.splitlines()
+    assert body[0].startswith("**911**, emergency: [cdc.gov](https://www.cdc.gov/")
+    assert body[1].startswith("**988 Suicide & Crisis Lifeline**: [hcfl.gov]")
+    assert all(line.endswith("No person has checked it yet.") for line in body[1:5])
+    assert "read <t:1795348800:D>" in body[1]  # 22 November 2026
+
+
+def test_each_number_on_a_card_has_its_source(snapshot):
+    for code in CODES:
+        sources = card(snapshot, "sources", code).body
+        for shown in all_cards():
+            if shown.code == code:
+                lines = [line for line in country(snapshot, shown).lines if line.name in shown.text]
+                assert all(line.name in sources for line in lines), shown.path
+
+
+# ---------------------------------------------------------------- turning a card
+
+
+def test_the_first_press_opens_a_card_and_the_next_ones_turn_it(snapshot):
+    actions = service.instant_actions(snapshot)
+    for name in ("help", "overdose", "withdrawal", "hard"):
+        assert isinstance(actions[name](SOMEBODY, Press(name, "0a1b2c~marker")), Message)
+    for name in ("see", "choose", "pick"):
+        assert isinstance(actions[name](SOMEBODY, Press(name, "help.US", ("US",))), Edit)
+
+
+@pytest.mark.parametrize("ref", ["", "x", "help", "help.XX", "nothing.US", "..", "US", "help.us"])
+def test_an_odd_address_still_leads_to_help(snapshot, ref):
+    for action in service.instant_actions(snapshot).values():
+        answer = action(SOMEBODY, Press("any", ref, ("ZZ",)))
+        message = answer.message if isinstance(answer, Edit) else answer
+        assert "emergency number" in message.body or "911" in message.body
+
+
+def test_the_list_begins_with_where_most_members_live(snapshot):
+    (select,) = [row for row in card(snapshot, "help", "-").rows if isinstance(row, Select)]
+    assert [option.value for option in select.options][:6] == ["US", "CA", "GB", "IE", "AU", "NZ"]
+    assert {option.value for option in select.options} == CODES
+    assert select.options[0].about == "Emergency: 911"
+    assert [one.about for one in select.options if one.value == "IN"] == [""]
+
+
+def test_without_a_country_the_steps_come_at_once_and_the_list_below(snapshot):
+    steps = card(snapshot, "overdose", "-")
+    assert steps.body.startswith("**Overdose? Call your local emergency number now.**")
+    assert "1. Shout their name." in steps.body
+    assert isinstance(steps.rows[0], Select)
