@@ -1,0 +1,331 @@
+"""Planning a meeting: form, preview, Save; and everything that may stand in the way."""
+
+import asyncio
+
+import pytest
+from sqlalchemy import update
+
+from bot.core.errors import Refused
+from bot.core.press import Press, Submission
+from bot.meetings import service as meetings
+from bot.storage.tables import drafts, servers, timers
+from bot.storage.tables import meetings as saved
+from tests.support.who import ANA, BEN, CHANNEL, MONA, buttons_of, mona, selects_of, somebody
+
+WORDS_ONLY = pytest.mark.parametrize("db_kind", ["sqlite"])  # the same on both databases
+
+
+def lines(message):
+    return [line for line in message.body.split("\n") if line]
+
+
+@WORDS_ONLY
+async def test_the_form_asks_for_five_things(stage):
+    form = await stage.open_form(mona(), await stage.make_group())
+    assert [field.name for field in form.fields] == ["title", "days", "time", "minutes", "note"]
+    assert form.title == "Plan a meeting"
+    assert len(form.custom_id) <= 100
+
+
+async def test_the_preview_says_the_rule_in_words_with_five_dates(stage):
+    said = await stage.preview(mona(), await stage.make_group(), note="Bring tea.")
+    assert said.title == "Circle"
+    assert lines(said) == [
+        f"Tuesday circle, in <#{CHANNEL}>",
+        "**Every Tuesday at 19:00 (Europe/Berlin)**",
+        "- <t:1795543200:F> · 19:00 Europe/Berlin",
+        "- <t:1796148000:F> · 19:00 Europe/Berlin",
+        "- <t:1796752800:F> · 19:00 Europe/Berlin",
+        "- <t:1797357600:F> · 19:00 Europe/Berlin",
+        "- <t:1797962400:F> · 19:00 Europe/Berlin",
+        "Length: 1 hour",
+        "Reminders: 1 day, 1 hour and 10 minutes before",
+        "Bring tea.",
+    ]
+    assert list(buttons_of(said)) == ["Save", "Change", "Cancel"]
+    assert list(selects_of(said)) == ["repeat", "end", "leads"]
+
+
+async def test_a_zone_may_be_named_and_the_servers_is_the_usual_one(stage):
+    group = await stage.make_group()
+    said = await stage.preview(mona(), group, zone="new york")
+    assert "19:00 (America/New_York)" in said.body
+    with pytest.raises(Refused, match="Did you mean Europe/Berlin"):
+        await stage.open_form(mona(), group, zone="Europe/Berln")
+
+
+async def test_saving_it_makes_a_meeting_and_arms_its_timer(stage):
+    said = await stage.preview(mona(), await stage.make_group())
+    done = await stage.press_on(mona(), said, "Save")
+    assert done.title == "Saved: Circle"
+    assert "The first one is <t:1795543200:F>." in done.body
+    [row] = await stage.rows(saved)
+    assert (row["title"], row["zone"], row["minutes"]) == ("Circle", "Europe/Berlin", 60)
+    assert (row["leads"], row["created_by"]) == ("1440,60,10", MONA)
+    [timer] = await stage.rows(timers)
+    assert (timer["kind"], timer["subject_id"]) == ("meetings.next", str(row["id"]))
+
+
+@WORDS_ONLY
+@pytest.mark.parametrize(
+    ("value", "rule"),
+    [
+        ("once", "Once, on Tuesday 24 November 2026"),
+        ("weekly2", "Every 2 weeks on Tuesday"),
+        ("weekly4", "Every 4 weeks on Tuesday"),
+        ("monthly_day", "Every month on day 24"),
+        ("monthly_nth", "Every month on the fourth Tuesday"),
+        ("monthly_end", "Every month on the last Tuesday"),
+        ("monthly_last", "Every month on the last day"),
+    ],
+)
+async def test_every_repetition_can_be_picked(stage, value, rule):
+    said = await stage.preview(mona(), await stage.make_group())
+    said = await stage.pick(mona(), said, "repeat", value)
+    assert f"**{rule} at 19:00 (Europe/Berlin)**" in said.body
+    assert [o.value for o in selects_of(said)["repeat"].options if o.chosen] == [value]
+    assert ("end" in selects_of(said)) == (value != "once")
+
+
+@WORDS_ONLY
+async def test_a_month_without_the_day_is_named_and_the_last_day_offered(stage):
+    said = await stage.preview(mona(), await stage.make_group(), days="31 Dec")
+    assert "left out" not in said.body
+    assert "**Once, on Thursday 31 December 2026 at 19:00 (Europe/Berlin)**" in said.body
+    said = await stage.pick(mona(), said, "repeat", "monthly_day")
+    assert (
+        "A month without day 31 is left out. For every month, pick “On the last day”" in said.body
+    )
+    assert "Every month, on the last day" in [o.label for o in selects_of(said)["repeat"].options]
+    said = await stage.pick(mona(), said, "repeat", "monthly_last")
+    assert "left out" not in said.body
+
+
+@WORDS_ONLY
+async def test_clock_changes_are_told_before_saving(stage):
+    group = await stage.make_group()
+    said = await stage.preview(mona(), group, days="28 Mar", time="02:30", title="Night")
+    assert (
+        "On Sunday 28 March 2027 the clocks go forward and 02:30 is left out: it will be at 03:30."
+        in said.body
+    )
+    assert "· 03:30 Europe/Berlin" in said.body
+    said = await stage.preview(mona(), group, days="Sundays", time="02:30", title="Nights")
+    assert "On Sunday 31 October 2027 the clocks go back and 02:30 comes twice" in said.body
+
+
+@WORDS_ONLY
+@pytest.mark.parametrize(
+    ("value", "end"), [("4", "4 times"), ("26", "26 times"), ("never", "(Europe/Berlin)**")]
+)
+async def test_an_end_can_be_picked(stage, value, end):
+    said = await stage.preview(mona(), await stage.make_group())
+    said = await stage.pick(mona(), said, "end", value)
+    assert end in said.body
+
+
+@WORDS_ONLY
+async def test_a_last_day_is_asked_for_in_a_second_form(stage):
+    said = await stage.preview(mona(), await stage.make_group())
+    form = await stage.pick(mona(), said, "end", "date")
+    assert (form.name, [field.name for field in form.fields]) == ("until", ["until"])
+    said = await stage.send(mona(), form, until="1 Dec")
+    assert "until Tuesday 1 December 2026" in said.body
+    assert said.body.count("<t:") == 2
+    with pytest.raises(Refused, match="before the first day"):
+        await stage.send(mona(), form, until="tomorrow")
+    with pytest.raises(Refused, match="I do not understand the date"):
+        await stage.send(mona(), form, until="never ever")
+
+
+@WORDS_ONLY
+async def test_reminders_can_be_picked_or_left_out(stage):
+    said = await stage.preview(mona(), await stage.make_group())
+    said = await stage.pick(mona(), said, "leads", "10080", "0")
+    assert "Reminders: 1 week before, and at the start" in said.body
+    said = await stage.pick(mona(), said, "leads", "0")
+    assert "Reminders: at the start" in said.body
+    said = await stage.pick(mona(), said, "leads")
+    assert "Reminders: none" in said.body
+
+
+@WORDS_ONLY
+async def test_a_place_is_told_privately_unless_chosen_otherwise(stage):
+    said = await stage.preview(mona(), await stage.make_group(), place="https://meet.example/a_b")
+    assert "Where: https://meet.example/a_b (I tell it only privately" in said.body
+    said = await stage.press_on(mona(), said, "Show the place to all")
+    assert "(shown to everybody in the channel)" in said.body
+    said = await stage.press_on(mona(), said, "Tell the place privately")
+    assert "only privately" in said.body
+
+
+@WORDS_ONLY
+async def test_change_opens_the_form_filled_in_and_keeps_what_was_picked(stage):
+    said = await stage.preview(mona(), await stage.make_group(), note="Tea")
+    said = await stage.pick(mona(), said, "repeat", "weekly2")
+    form = await stage.press_on(mona(), said, "Change")
+    assert {f.name: f.value for f in form.fields} == {
+        "title": "Circle", "days": "Tuesdays", "time": "19:00", "minutes": "", "note": "Tea",
+    }  # fmt: skip
+    again = await stage.send(mona(), form, time="20:00")
+    assert "Every 2 weeks on Tuesday at 20:00" in again.body
+    again = await stage.send(mona(), form, days="1 Dec")
+    assert "Once, on Tuesday 1 December 2026" in again.body
+
+
+async def test_an_older_preview_cannot_be_saved_unseen(stage):
+    old = await stage.preview(mona(), await stage.make_group())
+    await stage.pick(mona(), old, "repeat", "weekly3")
+    said = await stage.press_on(mona(), old, "Save")
+    assert "This has changed since" in said.body
+    assert "Every 3 weeks" in said.body
+    assert await stage.ids() == []
+    await stage.press_on(mona(), said, "Save")
+    assert len(await stage.ids()) == 1
+
+
+async def test_saving_twice_makes_one_meeting(stage):
+    said = await stage.preview(mona(), await stage.make_group())
+    both = await asyncio.gather(*(stage.press_on(mona(), said, "Save") for _ in range(2)))
+    assert {one.title for one in both} == {"Saved: Circle"}
+    assert len(await stage.ids()) == 1
+
+
+async def test_two_people_who_plan_the_same_get_one_meeting(stage):
+    group = await stage.make_group(facilitators=[BEN])
+    ben = somebody(BEN)
+    theirs = [(who, await stage.preview(who, group)) for who in (mona(), ben)]
+    await asyncio.gather(*(stage.press_on(who, said, "Save") for who, said in theirs))
+    assert len(await stage.ids()) == 1
+    other = await stage.preview(ben, group, note="Another note")
+    with pytest.raises(Refused, match="is planned already, so nothing was added"):
+        await stage.press_on(ben, other, "Save")
+
+
+async def test_cancel_forgets_the_draft(stage):
+    said = await stage.preview(mona(), await stage.make_group())
+    done = await stage.press_on(mona(), said, "Cancel")
+    assert done.body == "Nothing was saved. `/meeting create` starts again."
+    assert await stage.rows(drafts) == []
+    with pytest.raises(Refused, match="starts again"):
+        await stage.press_on(mona(), said, "Save")
+
+
+async def test_an_expired_draft_says_how_to_start_again(stage):
+    group = await stage.make_group()
+    form = await stage.open_form(mona(), group)
+    said = await stage.preview(mona(), group)
+    stage.clock.advance(minutes=16)
+    for act in (
+        lambda: stage.send(mona(), form, title="Circle", days="Tuesdays", time="19:00"),
+        lambda: stage.press_on(mona(), said, "Save"),
+        lambda: stage.pick(mona(), said, "repeat", "once"),
+        lambda: stage.press_on(mona(), said, "Change"),
+    ):
+        with pytest.raises(Refused, match="15 minutes, and this one is gone"):
+            await act()
+
+
+async def test_a_draft_is_its_owners_alone(stage):
+    said = await stage.preview(mona(), await stage.make_group(facilitators=[BEN]))
+    with pytest.raises(Refused, match="this one is gone"):
+        await stage.press_on(somebody(BEN), said, "Save")
+
+
+async def test_a_refused_form_opens_again_with_what_was_typed(stage):
+    form = await stage.open_form(mona(), await stage.make_group())
+    typed = {"title": "Circle", "days": "next blursday", "time": "19:00", "minutes": "", "note": ""}
+    with pytest.raises(Refused, match="I understand"):
+        await stage.send(mona(), form, **typed)
+    async with stage.db.begin() as tx:
+        again = await meetings.FORMS["new"](tx, mona(), form.ref, typed)
+    assert again.custom_id == form.custom_id
+    assert {field.name: field.value for field in again.fields} == typed
+
+
+@WORDS_ONLY
+@pytest.mark.parametrize(
+    ("typed", "said"),
+    [
+        ({"title": "x" * 81}, "80 fit"),
+        ({"title": " "}, "needs a name"),
+        ({"days": "next blursday"}, "I understand “Mon, Wed”"),
+        ({"days": "30 Feb"}, "Please write a date that exists"),
+        ({"days": "1 Dec 2025"}, "Please write a later day or time"),
+        ({"days": "today", "time": "12:59"}, "is over"),
+        ({"time": "25:00"}, "from 00:00 to 23:59"),
+        ({"minutes": "2"}, "a number from 5 to 480"),
+        ({"note": "x" * 2000}, "500 fit"),
+    ],
+)
+async def test_bad_input_says_how_to_put_it_right(stage, typed, said):
+    with pytest.raises(Refused, match=said):
+        await stage.preview(mona(), await stage.make_group(), **typed)
+    assert await stage.ids() == []
+
+
+@WORDS_ONLY
+async def test_a_channel_the_bot_cannot_write_to_is_named_with_the_permission(stage):
+    lacking = mona(lacks=("Send Messages", "View Channel"))
+    with pytest.raises(Refused) as refused:
+        await stage.preview(lacking, await stage.make_group())
+    assert f"I cannot write in <#{CHANNEL}> yet" in str(refused.value)
+    assert "**Send Messages** and **View Channel**" in str(refused.value)
+    assert "Edit Channel → Permissions" in str(refused.value)
+
+
+async def test_a_member_may_not_plan_but_a_facilitator_may(stage):
+    group = await stage.make_group(facilitators=[BEN])
+    with pytest.raises(Refused, match="planned by moderators and by the facilitators"):
+        await stage.open_form(somebody(ANA), group)
+    assert await stage.open_form(somebody(BEN), group)
+    async with stage.db.read() as tx:
+        assert await meetings.suggest_groups(tx, somebody(ANA), "") == []
+        found = await meetings.suggest_groups(tx, somebody(BEN), "circ")
+    assert found == [("Tuesday circle", str(group))]
+
+
+async def test_a_group_that_cannot_be_seen_is_not_there(stage):
+    group = await stage.make_group()
+    blind = mona(sees=())
+    with pytest.raises(Refused, match="planned by moderators"):
+        await stage.open_form(blind, group)
+    with pytest.raises(Refused, match="pick the group from the list"):
+        await stage.open_form(mona(), "no such group")
+
+
+@WORDS_ONLY
+async def test_without_any_zone_it_says_where_to_set_one(stage):
+    group = await stage.make_group()
+    async with stage.db.begin() as tx:
+        await tx.execute(update(servers).values(zone=None))
+    with pytest.raises(Refused, match="Fill in `zone`"):
+        await stage.open_form(mona(), group)
+
+
+async def test_the_rights_are_looked_at_again_when_it_is_saved(stage):
+    group = await stage.make_group(facilitators=[BEN])
+    said = await stage.preview(somebody(BEN), group)
+    with pytest.raises(Refused, match="could not find that group"):
+        await stage.press_on(somebody(BEN, sees=()), said, "Save")
+
+
+@WORDS_ONLY
+@pytest.mark.parametrize("title", ["👩‍👩‍👧 *Famili* @everyone", "اجتماع الثلاثاء", "# <@1>"])
+async def test_names_are_shown_safely(stage, title):
+    said = await stage.preview(mona(), await stage.make_group(), title=title)
+    assert "@everyone" not in said.title
+    assert "<@1>" not in said.title
+    done = await stage.press_on(mona(), said, "Save")
+    assert "@everyone" not in done.title
+    [row] = await stage.rows(saved)
+    assert row["title"] == title
+
+
+async def test_a_form_may_be_sent_only_with_its_own_fields(stage):
+    form = await stage.open_form(mona(), await stage.make_group())
+    async with stage.db.begin() as tx:
+        with pytest.raises(Refused, match="needs a name"):
+            await meetings.submit(tx, mona(), Submission("new", form.ref, {"title": ("x",)}))
+        with pytest.raises(Refused, match="could not find that meeting"):
+            await meetings.press(tx, mona(), Press("no such press"))
