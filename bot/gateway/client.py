@@ -12,7 +12,7 @@ from bot.core.errors import SetupProblem
 from bot.gateway import messages
 from bot.gateway.buttons import PressedItem
 from bot.gateway.forms import PREFIX
-from bot.gateway.limits import Buckets
+from bot.gateway.limits import quicken
 from bot.gateway.replies import answer_failure, answer_refusal
 from bot.gateway.submissions import answer_form
 from bot.gateway.sync import sync_commands
@@ -65,8 +65,7 @@ class AftercareClient(commands.Bot):
         app.transport.attach(self)
 
     async def setup_hook(self) -> None:
-        # On the instance, because discord.py makes the HTTP client itself.
-        setattr(self.http, "get_ratelimit", Buckets(self.loop.time, LONGEST_WAIT).get)  # noqa: B010
+        quicken(self.http, LONGEST_WAIT)
         await self.tree.set_translator(CatalogueTranslator())
         self.add_dynamic_items(PressedItem)
         if await self._open_doors():

@@ -7,7 +7,7 @@ measured in the facts; the engine's own pacer keeps requests away from limits lo
 
 from collections.abc import Callable
 
-from discord.http import Ratelimit
+from discord.http import HTTPClient, Ratelimit
 
 SWEEP_EVERY = 30.0  # seconds
 
@@ -28,16 +28,18 @@ class PromptLimit(Ratelimit):
 
 
 class Buckets:
-    """Keeps one limit per bucket and forgets unused ones now and then, not at every new one."""
+    """Finds the limit of a bucket, and forgets unused ones now and then, not at every new one.
 
-    def __init__(self, now: Callable[[], float], longest_wait: float) -> None:
-        self._limits: dict[str, PromptLimit] = {}
+    `limits` is discord.py's own memory, which it adds to when Discord names a bucket.
+    """
+
+    def __init__(
+        self, limits: dict[str, Ratelimit], now: Callable[[], float], longest_wait: float
+    ) -> None:
+        self._limits = limits
         self._now, self._longest_wait, self._swept = now, longest_wait, now()
 
-    def __len__(self) -> int:
-        return len(self._limits)
-
-    def get(self, key: str) -> PromptLimit:
+    def get(self, key: str) -> Ratelimit:
         """Find or make the limit of a bucket."""
         found = self._limits.get(key)
         if found is None:
@@ -49,4 +51,11 @@ class Buckets:
         if self._now() - self._swept < SWEEP_EVERY:
             return
         self._swept = self._now()
-        self._limits = {k: limit for k, limit in self._limits.items() if not limit.is_inactive()}
+        for key in [key for key, limit in self._limits.items() if limit.is_inactive()]:
+            del self._limits[key]
+
+
+def quicken(http: HTTPClient, longest_wait: float) -> None:
+    """Give discord.py's HTTP client this memory; it makes the client itself, so it is changed."""
+    buckets = Buckets(http._buckets, http.loop.time, longest_wait)  # noqa: SLF001 - no public way
+    setattr(http, "get_ratelimit", buckets.get)  # noqa: B010 - a method, as mypy sees it

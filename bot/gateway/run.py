@@ -21,6 +21,7 @@ from bot.settings import Settings
 log = structlog.get_logger()
 
 GRACE = 10.0  # seconds for what is being sent and answered when the stop comes
+LAST_WORDS = 3.0  # seconds for the engine to record how its last sends ended
 API = "/api/v10"
 
 NOT_ACCEPTED = (
@@ -96,7 +97,7 @@ async def _listen(client: AftercareClient, stopping: asyncio.Event) -> None:
 async def _finish(app: App, client: AftercareClient) -> None:
     """Take no new work, let what has begun come to its end, and leave Discord."""
     try:
-        async with asyncio.timeout(GRACE), asyncio.TaskGroup() as group:
+        async with asyncio.timeout(GRACE + LAST_WORDS), asyncio.TaskGroup() as group:
             group.create_task(app.delivery.stop(GRACE))
             group.create_task(client.answers.wait_empty())
     except TimeoutError:

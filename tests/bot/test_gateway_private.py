@@ -188,11 +188,14 @@ async def test_when_clearing_fails_it_is_said(world):
 
 
 async def test_a_press_from_outside_our_servers_has_no_rights(world, probe):
-    world.seams.user_installs.add(world.ana.id)
-    reply = await world.ana.press(await write_to(world, world.ana, "say"), "say")
-    assert reply.text == "You pressed 7."
-    assert probe.who[-1].server_id is None
-    assert not probe.who[-1].rights.sees(world.general.id)
+    world.seams.user_installs.add(world.moderator.id)
+    for press in (await post(world, "say"), await write_to(world, world.moderator, "say")):
+        reply = await world.moderator.press(press, "say")
+        assert reply.text == "You pressed 7."
+        who = probe.who[-1]
+        assert who.server_id is None
+        assert not who.rights.manage_server
+        assert not who.rights.sees(world.general.id)
 
 
 async def test_instant_actions_work_in_a_private_chat(world, probe):

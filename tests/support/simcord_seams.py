@@ -22,6 +22,7 @@ from simcord.types import HttpLogEntry
 from tests.support.contract import Contract
 
 IDLE = 0.001  # seconds
+ELSEWHERE = "424242424242424242"  # a server that the bot is not in
 NONCE_WINDOW = timedelta(minutes=2)
 
 Payload = dict[str, Any]
@@ -41,6 +42,7 @@ class Seams:
 
     contract: Contract = field(default_factory=Contract)
     locales: dict[int, str] = field(default_factory=dict)
+    # Who uses the bot as their own app: in servers it is not in, and in other private chats.
     user_installs: set[int] = field(default_factory=set)
     lost_replies: int = 0  # so many next messages are created, and their answer is lost
     nonces: dict[tuple[str, str], tuple[datetime, Payload]] = field(default_factory=dict)
@@ -88,7 +90,7 @@ class Seams:
             owners = {} if guild_id is None else {"0": str(guild_id)}
             if user_id in self.user_installs:
                 owners = {"1": str(user_id)}
-                payload["context"] = 0 if guild_id else 2
+                payload |= {"guild_id": ELSEWHERE} if guild_id else {"context": 2}
             payload["authorizing_integration_owners"] = owners
             return record, payload
 
