@@ -92,6 +92,14 @@ def test_discord_never_prints_what_it_receives(level):
     assert stream.getvalue() == ""
 
 
+def test_a_bot_without_a_voice_does_not_warn_of_it():
+    stream = start()
+    logging.getLogger("discord.client").warning(
+        "PyNaCl is not installed, voice will NOT be supported"
+    )
+    assert stream.getvalue() == ""
+
+
 def test_the_level_counts_for_all():
     stream = start(level="error")
     structlog.get_logger().warning("quiet")
