@@ -64,7 +64,7 @@ def _data_buttons(lang: str) -> tuple[Button, ...]:
 def _settings_lines(lang: str, member: Member, countries: Countries) -> list[str]:
     _ = words(lang)
     country = countries.get(member.country or "", member.country)
-    at_once = _("shown at once") if member.text_at_once else _("hidden until I press **Open**")
+    at_once = _("shown at once") if member.text_at_once else _("hidden until you press **Open**")
     return [
         _("Time zone: {zone}").format(zone=member.zone or _("not set")),
         _("Country: {country}").format(country=country or _("not set")),
@@ -77,7 +77,7 @@ def _settings_lines(lang: str, member: Member, countries: Countries) -> list[str
 def _language(lang: str, member: Member) -> str:
     _ = words(lang)
     if member.language is None:
-        return _("as in my Discord")
+        return _("as in your Discord")
     return LANGUAGES.get(member.language, member.language)
 
 
@@ -95,7 +95,7 @@ def settings_card(lang: str, member: Member, countries: Countries) -> Message:
     lines = [
         *_settings_lines(lang, member, countries),
         "",
-        _("Your time zone is for quiet hours. Discord shows you every meeting in your own time."),
+        _("In quiet hours, private notes wait or come without a sound. That needs your time zone."),
         _("Your country decides which numbers `/help` shows you first."),
     ]
     text = (
@@ -236,7 +236,7 @@ def confirm_erase(lang: str) -> Message:
     _ = words(lang)
     body = _(
         "This erases everything I keep about you: settings, groups, answers, reminders, notes.\n"
-        "• Your reminders stop. You are no longer a member or facilitator of groups here.\n"
+        "• Your reminders stop. You are no longer a member or facilitator of any group.\n"
         "• Old backups cannot be read for you any more.\n"
         "• Meetings you planned for others stay, without your name.\n"
         "• Notes in our private chat stay in your Discord. **Clear our chat** removes them.\n"

@@ -69,9 +69,9 @@ def _country_line(lang: str, setup: Setup) -> str:
     code = setup.server.country
     if code is None:
         return _("**Country:** not set. `/help` asks each person where they are.")
-    return _(
-        "**Country:** {country}. People see its help numbers, unless they chose other."
-    ).format(country=setup.countries.get(code, code))
+    return _("**Country:** {country}. `/help` begins with its numbers here.").format(
+        country=setup.countries.get(code, code)
+    )
 
 
 def _channel_line(lang: str, setup: Setup) -> str:
@@ -238,8 +238,8 @@ def about(lang: str) -> Message:
         "**Who sees it.** Answers to your commands are seen by you alone. Facilitators and"
         " moderators can see who joined their group; I say so before you join. Whoever runs this"
         " bot could read settings and groups in its database.\n\n"
-        "**Where my words come from.** Every help number says where it was found and when somebody"
-        " last checked it. No clinician has reviewed my texts yet."
+        "**Where my words come from.** Every help number says where it was found, and when somebody"
+        " last checked it or that nobody has yet. No clinician has reviewed my texts yet."
     )
     return Message(
         body,

@@ -104,3 +104,12 @@ async def test_about_says_what_the_bot_is_and_only_to_who_asked(world, private):
     assert "I am a bot, not a person" in reply.text
     assert "No clinician has reviewed my texts yet" in reply.text
     assert world.bystander.sees(world.general) == []
+
+
+async def test_about_answers_without_the_database(world, monkeypatch):
+    def broken(*_args):
+        raise AssertionError("the database was asked")
+
+    monkeypatch.setattr(world.app.db, "begin", broken)
+    monkeypatch.setattr(world.app.db, "read", broken)
+    assert "not a person" in (await world.ana.command(world.general, "about")).text

@@ -105,7 +105,7 @@ def medicine_line(lang: str, group: Group) -> str:
         ),
         "ask": _(
             "Do you take medicine for opioid use disorder? Ask a facilitator how this group"
-            " works with it. Please do not stop a medicine for a group."
+            " works with it. Please do not stop a medicine because of a group."
         ),
         "unsaid": _(
             "This group has not said how it sees medicine for opioid use disorder."
@@ -132,7 +132,7 @@ def _state_line(lang: str, view: View) -> str:
         return _("**You joined this group.**")
     if view.mine.state == "notnow":
         return _(
-            "**The group could not say yes this time.** It is not about your worth. You are"
+            "**The group could not say yes this time.** This says nothing about you. You are"
             " welcome to ask again, or to look at other groups."
         )
     asked = _("**You asked to join** {when}. The answer shows here and in `/me`.").format(

@@ -16,7 +16,7 @@ def confirm_join(lang: str, group: Group) -> Message:
         _("**The facilitators and moderators of this group can see that you joined.**")
         if group.admission == "open"
         else _("**The facilitators and moderators of this group can see that you asked to join.**"),
-        _("Nobody else is shown. Your roles and permissions stay as they are."),
+        _("Other members are not shown this. Your roles and permissions stay as they are."),
         _("You can leave whenever you like."),
     ]
     if ask:
@@ -159,7 +159,7 @@ def _note(lang: str, group: Group, mine: Joined) -> str:
         "joined": _("**{name}** said yes. You are in. It meets in <#{channel}>."),
         "asked": _("This is where I tell you when **{name}** has answered. It works."),
         "notnow": _(
-            "**{name}** could not say yes this time. It is not about your worth. You are welcome"
+            "**{name}** could not say yes this time. This says nothing about you. You are welcome"
             " to ask again, or to look at other groups with `/group list`."
         ),
     }
