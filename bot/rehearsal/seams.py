@@ -187,7 +187,17 @@ class Room:
     async def _act_alone(self, context_id: str | None, body: Any) -> Any:
         async with self._lock:
             self._world._preview = self._preview  # so that an action is counted as this preview's
-            return await self._act(context_id, body)
+            return await self._act(context_id, self._as_of_now(context_id, body))
+
+    def _as_of_now(self, context_id: str | None, body: Any) -> Any:
+        """Forgive a page that it acts on what it showed half a second ago, as Discord does.
+
+        Whether the message, button or command is still there is checked all the same.
+        """
+        page = self._preview._pages.get(context_id or "")
+        if page is None or not isinstance(body, dict) or "published_revision" not in body:
+            return body
+        return {**body, "published_revision": page.revision}
 
     async def answer(self, request: web.Request) -> web.StreamResponse:
         """Answer what one of the room's pages asks for."""

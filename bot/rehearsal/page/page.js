@@ -212,6 +212,7 @@ $("sure").addEventListener("close", async () => {
   if ($("sure").returnValue !== "yes") return;
   $("sure").returnValue = "no";
   setMoving(true);
+  $("room").src = "about:blank"; // the old room must not go on asking for what is gone
   try { await ask("start-over", {}); } finally { setMoving(false); }
   for (const item of $("steps").children) item.classList.remove("done");
   await go("mona", "welcome");
