@@ -237,7 +237,8 @@ def confirm_erase(lang: str) -> Message:
     body = _(
         "This erases everything I keep about you: settings, groups, answers, reminders, notes.\n"
         "• Your reminders stop. You are no longer a member or facilitator of any group.\n"
-        "• Old backups cannot be read for you any more.\n"
+        "• In older backups your notes and what you typed cannot be read any more. Settings and"
+        " groups stay in those until whoever runs this bot deletes them.\n"
         "• Meetings you planned for others stay, without your name.\n"
         "• Notes in our private chat stay in your Discord. **Clear our chat** removes them.\n"
         "It cannot be undone. You can start again whenever you like."
