@@ -26,6 +26,7 @@ def visit(browser: Any, rehearsal: str) -> Iterator[Open]:
         page.set_default_timeout(PATIENCE)
         page.on("pageerror", lambda error: faults.append(f"error: {error}"))
         page.on("console", lambda said: said.type == "error" and faults.append(said.text))
+        page.on("response", lambda answer: _check_action(answer, faults))
         page.on("request", lambda asked: _check_address(asked.url, rehearsal, faults))
         page.goto(rehearsal + where)
         composer(page).wait_for()
@@ -41,6 +42,11 @@ def visit(browser: Any, rehearsal: str) -> Iterator[Open]:
 def _check_address(address: str, rehearsal: str, faults: list[str]) -> None:
     if not address.startswith((rehearsal, "data:", "blob:")):
         faults.append(f"asked for {address}")
+
+
+def _check_action(answer: Any, faults: list[str]) -> None:
+    if answer.url.endswith("/api/action") and answer.json()["rejected"]:
+        faults.append(f"refused: {answer.json()['diagnostics']}")
 
 
 def room(page: Any) -> Any:
@@ -179,6 +185,9 @@ def test_nothing_is_cut_off(visit, size, scheme):
     run_command(page, "/about")
     said(page, "About this bot").wait_for()
     photograph(page, f"about-{size}-{scheme}")
+    assert said(page, "press Help now").is_visible()
+    away = "list => list.scrollHeight - list.scrollTop - list.clientHeight"
+    assert room(page).locator("#channel-timeline").evaluate(away) < 5
     width = SIZES[size][0]
     assert page.evaluate("document.documentElement.scrollWidth") <= width
     assert room(page).locator("body").evaluate("body => body.scrollWidth <= innerWidth")

@@ -14,19 +14,32 @@ function say() {
 
 new MutationObserver(say).observe(status, { childList: true, characterData: true, subtree: true });
 
-/** Stay at the newest message, as Discord does, unless somebody reads far above it. */
-const newer = document.getElementById("new-messages");
+/** Stay at the newest message, as Discord does, until somebody scrolls up to read. */
 const timeline = document.getElementById("channel-timeline");
-let landed = false;
+const newer = document.getElementById("new-messages");
+let staying = true;
+let touched = 0;
 
-function follow() {
-  const away = timeline.scrollHeight - timeline.scrollTop - timeline.clientHeight;
-  if (!newer.hidden && away < 1.5 * timeline.clientHeight) newer.click();
-  if (!landed && document.querySelector("#channel-message-list > *")) {
-    landed = true;
-    timeline.scrollTop = timeline.scrollHeight;
-  }
+function away() {
+  return timeline.scrollHeight - timeline.scrollTop - timeline.clientHeight;
 }
 
-new MutationObserver(() => requestAnimationFrame(follow)).observe(
-  document.getElementById("channel-layout"), { attributes: true, childList: true, subtree: true, attributeFilter: ["hidden"] });
+function stay() {
+  if (!staying) return;
+  if (!newer.hidden) newer.click();
+  timeline.scrollTop = timeline.scrollHeight;
+}
+
+for (const kind of ["wheel", "touchmove", "pointerdown", "keydown"]) {
+  timeline.addEventListener(kind, () => { touched = performance.now(); }, { passive: true });
+}
+timeline.addEventListener("scroll", () => {
+  if (away() < 80) staying = true;
+  else if (performance.now() - touched < 1000) staying = false;
+});
+document.getElementById("channel-composer").addEventListener("submit", () => { staying = true; });
+newer.addEventListener("click", () => { staying = true; });
+
+const changes = new ResizeObserver(() => requestAnimationFrame(stay));
+changes.observe(timeline);
+changes.observe(document.getElementById("channel-message-list"));
