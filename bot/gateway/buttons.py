@@ -6,7 +6,7 @@ from typing import Any
 
 import discord
 
-from bot.core.errors import Busy, Refused, Unavailable
+from bot.core.errors import Refused
 from bot.core.message import Edit, Message
 from bot.core.press import Press
 from bot.features import Feature
@@ -73,14 +73,9 @@ async def _answer_in_transaction(
             raise Refused(messages.outdated(answer.lang))
         if press.action in feature.without_database:
             answer.otherwise = partial(feature.without_database[press.action], answer.who, press)
-        try:
-            who = await with_rights(answer, feature, press)
-            async with answer.db.begin() as tx:
-                answer.say(await feature.press(tx, who, press))
-        except (Busy, Unavailable):
-            if press.action not in feature.without_database:
-                raise
-            answer.say(feature.without_database[press.action](answer.who, press))
+        who = await with_rights(answer, feature, press)
+        async with answer.db.begin() as tx:
+            answer.say(await feature.press(tx, who, press))
 
 
 def _text_of(interaction: Interaction) -> str:
