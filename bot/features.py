@@ -17,7 +17,7 @@ from bot.delivery.handlers import (
     Settle,
 )
 from bot.groups import service as groups
-from bot.meetings.changing.service import cancel_group_meetings
+from bot.meetings import service as meetings
 from bot.privacy import service as privacy
 from bot.reach import service as reach
 from bot.reach.directory import HelpSnapshot
@@ -90,9 +90,23 @@ def build_features(snapshot: HelpSnapshot) -> tuple[Feature, ...]:
         ),
         Feature(
             name="groups",
-            press=partial(groups.press, cancel_meetings=cancel_group_meetings),
+            press=partial(groups.press, cancel_meetings=meetings.cancel_group_meetings),
             find_place=groups.find_place,
             render_note=groups.render_note,
+        ),
+        Feature(
+            name="meetings",
+            press=meetings.press,
+            submit=meetings.submit,
+            forms=meetings.FORMS,
+            opens_form=meetings.OPENS_FORM,
+            find_place=meetings.find_place,
+            plans=meetings.PLANS,
+            find_servers={"meetings.next": meetings.find_server},
+            renders=meetings.RENDERS,
+            render_note=meetings.render_note,
+            settle=meetings.settle,
+            housekeep=meetings.forget_the_past,
         ),
     )
 
