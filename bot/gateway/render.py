@@ -25,6 +25,7 @@ LABEL_LIMIT, ID_LIMIT, URL_LIMIT, CHOICE_LIMIT, HINT_LIMIT = 80, 100, 512, 100, 
 
 # Stands between a custom id and the marker of the outbox row; no ref contains it.
 MARK = "!"
+HELP = "ac:reach:help:"
 
 
 def render(
@@ -164,14 +165,15 @@ def _option(option: Option) -> Component:
 
 
 def _add_help(rows: list[list[Component]], message: Message, marker: str, lang: str) -> None:
-    """Add "Help now", which also carries the marker; without it another component does."""
-    carrier = next((item for row in rows for item in row if "custom_id" in item), None)
-    if not message.help_now and (carrier or not marker):
-        if carrier and marker:
-            carrier["custom_id"] += MARK + marker
-            _check_length("a custom id with its marker", carrier["custom_id"], ID_LIMIT)
-        return
+    """Add "Help now", which also carries the marker; where it is not, another component does."""
     button = _button(Button(messages.help_now(lang), "reach", "help", marker))
+    carriers = [item for row in rows for item in row if "custom_id" in item]
+    has_help = any(item["custom_id"].startswith(HELP) for item in carriers)
+    if (has_help or not message.help_now) and (carriers or not marker):
+        if marker:
+            carriers[0]["custom_id"] += MARK + marker
+            _check_length("a custom id with its marker", carriers[0]["custom_id"], ID_LIMIT)
+        return
     if rows and len(rows[-1]) < ROW_LIMIT and rows[-1][0]["type"] == BUTTON:
         rows[-1].append(button)
     else:

@@ -2,7 +2,6 @@
 
 import logging
 import shutil
-import warnings
 from collections.abc import AsyncIterator, Callable, Iterator
 from functools import partial
 from io import StringIO
@@ -20,7 +19,6 @@ from bot.reach.directory import Directory, HelpSnapshot, load_directory
 from bot.storage.database import Database
 from bot.storage.keys import KeyStore
 from tests.conftest import OPERATOR_KEY, sqlite_url
-from tests.support import contract
 from tests.support.discord_world import World, WorldClock
 from tests.support.simcord_seams import Seams
 
@@ -89,9 +87,3 @@ def logged() -> Iterator[Callable[[], str]]:
     structlog.reset_defaults()
     root.handlers[:] = handlers
     root.setLevel(level)
-
-
-@pytest.fixture(scope="session", autouse=True)
-def _say_when_unchecked() -> None:
-    if not contract.is_here():
-        warnings.warn(contract.MISSING, stacklevel=1)

@@ -55,6 +55,13 @@ def day_form(ref, values):
     return Form("A day", "probe", "day", ref, fields)
 
 
+async def post(world, *actions, channel=None, **more):
+    """Let the bot say a card with these buttons, as the engine would."""
+    where = channel or world.general
+    await world.app.transport.send(where.id, card(*actions, **more), nonce="marker1")
+    return world.reads(where)[-1]
+
+
 class Probe:
     """Remembers what reached it, and answers as its test needs."""
 

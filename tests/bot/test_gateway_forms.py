@@ -5,8 +5,7 @@ from dataclasses import replace
 import pytest
 
 from bot.core.errors import Busy
-from tests.bot.probe import SECRET, Probe
-from tests.bot.test_gateway import post
+from tests.bot.probe import SECRET, Probe, post
 from tests.support.discord_world import World
 
 LONG = "A line with *marks* and > signs\n\n> a quote 🙂\n\u05e9\u05dc\u05d5\u05dd\n" * 25

@@ -2,8 +2,7 @@
 
 import pytest
 
-from tests.bot.probe import Probe, card
-from tests.bot.test_gateway import post
+from tests.bot.probe import Probe, card, post
 from tests.support.discord_world import World
 
 DAY = 24

@@ -77,6 +77,13 @@ def test_a_marker_that_nothing_can_carry_brings_help_now_back():
     assert labels(parts) == ["Help now"]
 
 
+def test_a_message_with_its_own_help_button_gets_no_second_one():
+    own = Button("Call now", "reach", "help")
+    parts = render(Message("x", rows=((HELLO, own),)), marker="NONCE1")
+    assert labels(parts) == ["Hello", "Call now"]
+    assert carries(parts, "NONCE1")
+
+
 def test_selects():
     rows = (
         Select("Pick", "probe", "text", options=(Option("A", "a", "first", chosen=True),), most=3),
