@@ -230,3 +230,16 @@ async def test_the_card_leads_to_meetings_and_reminders(world):
 async def join(world, person):
     asked = await person.command(world.general, "group join", group="Sunday Circle")
     return await person.press(asked, "Join")
+
+
+async def test_leaving_by_command_offers_only_ones_own_groups(world):
+    await make(world)
+    await make(world, "Other")
+    await join(world, world.ana)
+    offer = world.ana.suggestions
+    assert await offer(world.general, "group join", "group", "") == ["Other", "Sunday Circle"]
+    assert await offer(world.general, "group leave", "group", "") == ["Sunday Circle"]
+    left = await world.ana.command(world.general, "group leave", group="sunday circle")
+    assert "You left" in left.text
+    refused = await world.ana.command(world.general, "group leave", group="Other")
+    assert "not in that group" in refused.text
