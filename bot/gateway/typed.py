@@ -55,13 +55,13 @@ def _blocks(text: str) -> list[str]:
     blocks: list[list[str]] = []
     inside = False
     for line in text.split("\n"):
-        if not line.startswith(QUOTE):
+        if not line.startswith(QUOTE) and line != QUOTE.strip():
             inside = False
             continue
         if not inside:
             blocks.append([])
         inside = True
-        blocks[-1].append(_unmark(line.removeprefix(QUOTE)))
+        blocks[-1].append(_unmark(line[len(QUOTE) :]))
     return ["\n".join(lines) for lines in blocks]
 
 

@@ -59,3 +59,7 @@ def test_missing_blocks_read_as_empty(text):
     values = read_values(text, fields)
     assert values["b"] == ()
     assert isinstance(values["a"], str)
+
+
+def test_an_empty_line_whose_space_and_mark_were_trimmed_is_still_read():
+    assert read_values("**A**\n> one\n>\n> two", [Field("a", "A")]) == {"a": "one\n\ntwo"}
