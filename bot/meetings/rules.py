@@ -87,7 +87,7 @@ class Ref:
 def parse_ref(text: str) -> Ref | None:
     """Read a ref; None when it names nothing (an old button, or one that somebody made up)."""
     parts = text.split(".")
-    if len(parts) > 3 or not all(_is_small_number(part) for part in parts):
+    if len(parts) > 3 or not all(is_small_number(part) for part in parts):
         return None
     numbers = [int(part) for part in parts]
     start = datetime.fromtimestamp(numbers[1], UTC) if len(parts) > 1 else None
@@ -97,10 +97,11 @@ def parse_ref(text: str) -> Ref | None:
 def parse_target(text: str) -> tuple[str, int] | None:
     """Read what a private reminder is about: ("m", meeting id) or ("g", group id)."""
     kind, number = text[:1], text[1:]
-    return (kind, int(number)) if kind in ("m", "g") and _is_small_number(number) else None
+    return (kind, int(number)) if kind in ("m", "g") and is_small_number(number) else None
 
 
-def _is_small_number(text: str) -> bool:
+def is_small_number(text: str) -> bool:
+    """Tell whether a piece of a ref is a number that any database can hold."""
     return text.isascii() and text.isdigit() and len(text) <= 11
 
 

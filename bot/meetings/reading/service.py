@@ -90,7 +90,7 @@ async def _nothing_planned(tx: Tx, who: Who, lang: str) -> Message:
 
 async def next_of_group(tx: Tx, who: Who, press: Press) -> Message:
     """List the meetings of one group, asked for on the group's card."""
-    number = int(press.ref) if press.ref.isdecimal() and len(press.ref) < 12 else 0
+    number = int(press.ref) if rules.is_small_number(press.ref) else 0
     group = await groups.visible_group(tx, who, number)
     found = _first_dates(await store.meetings_of_groups(tx, [group.id]), tx.now)
     if not found:
