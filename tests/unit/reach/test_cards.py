@@ -1,6 +1,8 @@
 """Every card of every country, reached by pressing every button: none leads nowhere."""
 
 import re
+from dataclasses import replace
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -9,7 +11,7 @@ import yaml
 from bot.core.message import Button, Edit, Message, Select
 from bot.core.press import Press
 from bot.gateway.render import render
-from bot.reach import service
+from bot.reach import messages, service
 from bot.reach.directory import HelpSnapshot
 from tests.support.cards import SOMEBODY, all_cards, buttons_of
 from tests.support.clock import HandClock
@@ -271,3 +273,13 @@ def test_without_a_country_the_steps_come_at_once_and_the_list_below(snapshot):
     assert steps.body.startswith("**Overdose? Call your local emergency number now.**")
     assert "1. Shout their name." in steps.body
     assert isinstance(steps.rows[0], Select)
+
+
+def test_the_day_somebody_checked_a_line_is_said(snapshot):
+    us = snapshot.directory.countries["US"]
+    checked = us.lines[0].model_copy(update={"checked_on": date(2027, 1, 5)})
+    country = us.model_copy(update={"lines": (checked, *us.lines[1:])})
+    view = replace(snapshot.view("US"), country=country)
+    body = messages.sources_card("en", view).body.splitlines()
+    assert body[1].endswith("A person checked it on <t:1799150400:D>.")
+    assert body[2].endswith("No person has checked it yet.")

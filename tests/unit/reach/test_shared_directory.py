@@ -70,6 +70,7 @@ def test_each_line_says_what_the_draft_says(draft, ours):
             known = digits(without_memory(entry))
             numbers = (line.call, *line.or_call, line.text, line.whatsapp, line.tty)
             assert all(digits(number) in known for number in numbers if number), line.id
+            assert line.call is None or digits(line.call) in digits(entry["number"]), line.id
             assert line.confidence == entry["confidence"]
             assert (line.email or "") == entry.get("email", "")
             assert line.url is None or line.url == entry["url"]
