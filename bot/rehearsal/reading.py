@@ -11,6 +11,7 @@ BUTTON, TEXT, LINK = 2, 10, 5
 SELECTS = {3, 5, 6, 7, 8}
 _TIME = re.compile(r"<t:(\d+)(?::([tTdDfFR]))?>")
 _NAMED = re.compile(r"<(#|@&|@)(\d+)>")
+_LINK = re.compile(r"\[([^\]]+)\]\([^)\s]+\)")
 _MARKS = re.compile(r"^(?:#{1,3} |-# |> )|\*\*|__|`|\u200b", re.MULTILINE)
 _ESCAPED = re.compile(r"\\(?=[^\w\s]|_)")
 
@@ -35,7 +36,7 @@ class Reader:
         """Take the markdown away and put times and names in."""
         text = _TIME.sub(lambda found: self._say_time(int(found[1]), found[2] or "f"), text)
         text = _NAMED.sub(lambda found: self.names.get(int(found[2]), "somebody"), text)
-        return _ESCAPED.sub("", _MARKS.sub("", text))
+        return _ESCAPED.sub("", _MARKS.sub("", _LINK.sub(r"\1", text)))
 
     def _say_time(self, seconds: int, style: str) -> str:
         moment = datetime.fromtimestamp(seconds, UTC)

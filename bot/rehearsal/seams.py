@@ -97,11 +97,11 @@ def has_dm(world: Env, person: Person) -> bool:
     return person.id in world.backend.dm_channels
 
 
-def count_bot_messages(world: Env, channel_id: int) -> int:
-    """Count the bot's messages in a channel, without private answers to somebody's command."""
+def list_bot_messages(world: Env, channel_id: int) -> list[int]:
+    """List the ids of the bot's messages in a channel, without private answers to a command."""
     bot_id = world.backend.bot_user.id
     messages = world.backend.messages.get(channel_id, {}).values()
-    return sum(m.author_id == bot_id and not m.is_ephemeral for m in messages)
+    return [m.id for m in messages if m.author_id == bot_id and not m.is_ephemeral]
 
 
 def read_changes(world: Env, since: int) -> tuple[int, set[int] | None]:

@@ -52,7 +52,7 @@ class Stage:
         self.lock = asyncio.Lock()
         self.scene = 0  # counts how often it began anew
         self._rooms: dict[tuple[str, str], seams.Room] = {}
-        self._seen: dict[tuple[str, str], int] = {}
+        self._seen: dict[tuple[str, str], int] = {}  # the newest message somebody looked at
         self._place_in_record = 0
 
     async def start(self) -> None:
@@ -133,8 +133,8 @@ class Stage:
         """Tell the shell page what to show for this person, who looks at this place."""
         if person not in self.community.members:
             person = ROLES[0].key
-        if place:
-            self._seen[person, place] = self._count(person, place)
+        if place in self._places_of(person):
+            self._seen[person, place] = max(self._messages(person, place), default=0)
         now, due = self.clock.now(), self.bot.due
         return {
             "scene": self.scene,
@@ -164,13 +164,14 @@ class Stage:
         return {"key": key, "hidden": hidden, "unread": self._unread(person, key)}
 
     def _unread(self, person: str, place: str) -> int:
-        return self._count(person, place) - self._seen.get((person, place), 0)
+        seen = self._seen.get((person, place), 0)
+        return sum(message > seen for message in self._messages(person, place))
 
-    def _count(self, person: str, place: str) -> int:
+    def _messages(self, person: str, place: str) -> list[int]:
         if place == DM and not self.community.has_chat(person):
-            return 0
+            return []
         channel, _ = self.community.channel_of(person, place)
-        return seams.count_bot_messages(self.world, channel.id)
+        return seams.list_bot_messages(self.world, channel.id)
 
     def _places_of(self, person: str) -> list[str]:
         return self.community.places_of(person)

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from textwrap import wrap
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -16,6 +17,7 @@ from bot.rehearsal.stage import Stage
 
 Write = Callable[[str], None]
 MARGIN = "      "
+WIDTH = 92
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +36,7 @@ class Teller:
     def __init__(self, stage: Stage, write: Write) -> None:
         self._stage, self._write = stage, write
         self._read: dict[str, int] = {}  # by place, or person's private chat: the last message
+        self._offered: dict[str, str] = {}  # what a picked value is called
 
     def chapter(self, title: str) -> None:
         self._write("")
@@ -56,12 +59,18 @@ class Teller:
             result = await member.slash(channel, name, **options)
         return await self._hear(person, place, result)
 
-    async def suggestion(self, person: str, place: str, name: str, option: str, typed: str) -> str:
-        """Type into an option and take the first that is offered."""
-        channel, _ = self._stage.community.channel_of(person, place)
-        member = self._stage.community.members[person]
-        offered = await member.autocomplete(channel, name, option, typed)
-        return str(offered[0]["value"])
+    async def pick(
+        self, person: str, place: str, name: str, option: str, typed: str, /, **filled: Any
+    ) -> str:
+        """Type into an option of a command and take the first value that is offered."""
+        channel, member = (
+            self._stage.community.channels[place],
+            self._stage.community.members[person],
+        )
+        offered = await member.autocomplete(channel, name, option, typed, **filled)
+        value = str(offered[0]["value"])
+        self._offered[value] = str(offered[0]["name"])
+        return value
 
     async def press(self, heard: Heard, label: str, person: str | None = None) -> Heard:
         """Press a button of a message."""
@@ -139,7 +148,9 @@ class Teller:
         role = _role(person)
         where = "in private" if place == DM else f"in #{place}"
         self._write("")
-        self._write(f"{self._when(role)}  {role.name}, {where}, {what}")
+        doing = f"{self._when(role)}  {role.name}, {where}, {what}"
+        for part in wrap(doing, WIDTH, subsequent_indent=MARGIN, break_on_hyphens=False):
+            self._write(part)
 
     def _say_heard(self, heard: Heard) -> None:
         assert heard.message is not None
@@ -165,7 +176,8 @@ class Teller:
     ) -> None:
         self._write(head if head[0] != BOT[0] else MARGIN + head)
         for line in self._lines(person, message):
-            self._write(f"{MARGIN}| {line}")
+            for part in wrap(line, WIDTH, break_on_hyphens=False):
+                self._write(f"{MARGIN}| {part}")
 
     def _lines(self, person: str, message: discord.Message | ResponseMessage) -> list[str]:
         reader = Reader(_role(person).zone, self._stage.clock.now(), self._names())
@@ -184,11 +196,12 @@ class Teller:
         return f"{local:%a} {local.day} {local:%b}, {say_clock(local)}"
 
     def _say_options(self, options: dict[str, Any]) -> str:
-        said = {
-            name: f"#{value.name}" if isinstance(value, ChannelHandle) else value
-            for name, value in options.items()
-        }
-        return "".join(f" {name}: {value}" for name, value in said.items())
+        return "".join(f" {name}: {self._say_value(value)}" for name, value in options.items())
+
+    def _say_value(self, value: Any) -> str:
+        if isinstance(value, ChannelHandle):
+            return f"#{value.name}"
+        return self._offered.get(str(value), str(value))
 
 
 def _role(person: str) -> Role:
