@@ -158,11 +158,15 @@ class _Deferral:
 
 
 async def _defer(interaction: Interaction) -> None:
-    """Defer: a press keeps its message as it is, a command shows that we are thinking."""
+    """Defer: a press on a private message keeps it as it is, all else shows that we are thinking.
+
+    After a press on a public message nothing may be left open that points at it: the answer is
+    edited later through its token (`edit_reply`), and would be shown to everybody.
+    """
     if interaction.response.is_done():
         return
     try:
-        if interaction.message is not None:
+        if _may_edit(interaction):
             await interaction.response.defer()
         else:
             await interaction.response.defer(ephemeral=True, thinking=True)
