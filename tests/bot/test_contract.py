@@ -23,10 +23,10 @@ async def test_requests_are_checked_while_they_are_made(world):
 @pytest.mark.parametrize(
     ("method", "path", "query", "body", "said"),
     [
-        ("POST", "/channels/5/messages", None, {"contnet": "Hello."}, "contnet"),
+        ("POST", "/channels/5/messages", None, {"words": "Hello."}, "words"),
         ("POST", "/channels/5/messages", None, {"content": "x" * 2001}, "2000"),
         ("GET", "/channels/5/messages", {"limit": 500}, None, "limit"),
-        ("POST", "/chanels/5/messages", None, {}, "not a route"),
+        ("POST", "/channel/5/messages", None, {}, "not a route"),
     ],
 )
 def test_what_discord_would_refuse_is_noted(method, path, query, body, said):

@@ -1,9 +1,11 @@
 """Nothing ends in silence: refusals, outages, bugs, slow answers, and help in spite of them all."""
 
 import asyncio
+from dataclasses import replace
 
 import pytest
 
+from bot.core.message import Message
 from bot.gateway import replies
 from bot.storage.database import Database
 from bot.storage.installation import read_fact
@@ -107,6 +109,23 @@ async def test_a_slow_edit_leaves_a_public_message_alone(world, soon):
     reply = await world.ana.press(await post(world, "slow_edit"), "slow_edit")
     assert [seen.text for seen in world.reads(world.general)] == ["A card."]
     assert [seen.text for seen in reply.all if seen.ephemeral] == ["At last, here."]
+
+
+async def test_the_token_of_a_slow_press_never_reaches_the_public_message(world, soon):
+    reply = await world.ana.press(await post(world, "slow"), "slow")
+    token = reply.result._interaction.token
+    await world.app.transport.edit_reply(token, Message("Sam is on the way."))
+    assert [seen.text for seen in world.bystander.sees(world.general)] == ["A card."]
+    assert world.ana.sees(world.general)[-1].text == "Sam is on the way."
+
+
+async def test_a_slow_edit_replaces_a_private_message(world, soon):
+    private = await world.ana.press(await post(world, "edit"), "edit")
+    world.app.features["probe"] = replace(world.app.features["probe"], press=Probe().do_slow_edit)
+    edited = await world.ana.press(private, "edit")
+    assert edited.is_edit
+    assert edited.first.id == private.first.id
+    assert edited.text == "At last, here."
 
 
 async def test_a_form_that_comes_too_late_is_explained(world, soon):
