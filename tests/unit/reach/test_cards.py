@@ -10,12 +10,12 @@ import yaml
 
 from bot.core.message import Button, Edit, Message, Select
 from bot.core.press import Press
+from bot.core.readability import grade
 from bot.gateway.render import render
 from bot.reach import messages, service
 from bot.reach.directory import HelpSnapshot
 from tests.support.cards import SOMEBODY, all_cards, buttons_of
 from tests.support.clock import HandClock
-from tests.support.reading import grade
 
 HELP = Path(__file__).parents[3] / "content" / "help"
 CODES = {"US", "CA", "GB", "IE", "AU", "NZ", "DE", "FR", "ES", "IT"} | {

@@ -1,7 +1,7 @@
 """How hard a text is to read: the Flesch-Kincaid school grade, with syllables estimated.
 
 Flesch-Kincaid grade = 0.39 words per sentence + 11.8 syllables per word - 15.59 (Kincaid 1975).
-Right to about half a grade.
+Right to about half a grade, and for English only.
 """
 
 import re
@@ -17,6 +17,11 @@ def sentences(text: str) -> list[str]:
     return [part.strip() for part in STOP.split(plain) if WORD.search(part)]
 
 
+def count_words(text: str) -> int:
+    """Count the words of a text as people do: numbers and words with an apostrophe are one."""
+    return len(re.findall(r"[^\W_][\w’'-]*", text))
+
+
 def count_syllables(word: str) -> int:
     """Estimate the syllables of an English word from its vowel groups."""
     bare = re.sub(r"[^a-z]", "", word.lower())
@@ -26,7 +31,9 @@ def count_syllables(word: str) -> int:
 
 
 def grade(text: str) -> float:
-    """Give the school grade that reads this text with ease."""
+    """Give the school grade that reads this text with ease; 0 where there is nothing to read."""
     words, parts = WORD.findall(text), sentences(text)
+    if not parts:
+        return 0.0
     syllables = sum(map(count_syllables, words))
     return 0.39 * len(words) / len(parts) + 11.8 * syllables / len(words) - 15.59
