@@ -106,19 +106,86 @@ def test_only_the_moderator_sees_the_hidden_channel(visit):
     page.wait_for_url("**/#ana/welcome")
 
 
-def test_the_set_up_is_opened_by_the_first_step(visit):
-    page = visit()
-    page.get_by_role("button", name="Type /setup").click()
+def choose(page: Any, typed: str, name: str) -> None:
+    """Type into the option that has the focus and choose what is offered."""
+    page.keyboard.type(typed)
+    room(page).get_by_role("option", name=name).first.click()
+
+
+def follow_step(page: Any, command: str) -> None:
+    """Press a step's button and choose the command that it types."""
+    page.get_by_role("button", name=f"Type {command}").click()
     room(page).get_by_role("option").first.wait_for()
-    page.keyboard.press("Enter")  # the command
-    page.keyboard.press("Enter")  # its first option
-    page.keyboard.type("New York")
-    room(page).get_by_role("option", name="America/New_York").wait_for()
-    photograph(page, "setup-zone")
     page.keyboard.press("Enter")
-    page.keyboard.press("Enter")
+
+
+def send(page: Any) -> None:
+    room(page).locator("#send-message").click()
+
+
+def test_the_main_journey(visit):
+    """What somebody new would try: set-up, group, meeting, reminder, private reminder."""
+    page = visit()
+    start_over(page)
+    _set_up(page)
+    _make_group(page)
+    _plan_meeting(page)
+    _see_reminder(page)
+    _ask_for_private_reminder(page)
+
+
+def _set_up(page: Any) -> None:
+    follow_step(page, "/setup")
+    choose(page, "zone", "zone")
+    choose(page, "New York", "America/New_York")
+    photograph(page, "journey-1-typing")
+    send(page)
     said(page, "Set-up of this server").wait_for()
-    photograph(page, "setup")
+    photograph(page, "journey-2-setup")
+
+
+def _make_group(page: Any) -> None:
+    follow_step(page, "/group create")
+    page.keyboard.type("Evening circle")
+    page.keyboard.press("Tab")
+    choose(page, "even", "evening-circle")
+    send(page)
+    said(page, "is ready").wait_for()
+    photograph(page, "journey-3-group")
+
+
+def _plan_meeting(page: Any) -> None:
+    follow_step(page, "/meeting create")
+    choose(page, "Even", "Evening circle")
+    send(page)
+    form = room(page).get_by_role("dialog")
+    form.get_by_label("Name").fill("Evening circle")
+    form.get_by_label("Days, or a date").fill("every day")
+    form.get_by_label("Time").fill("19:00")
+    photograph(page, "journey-4-form")
+    form.get_by_role("button", name="Submit").click()
+    said(page, "Every day at 19:00 (America/New_York)").wait_for()
+    photograph(page, "journey-5-preview")
+    room(page).get_by_role("button", name="Save").last.click()
+    said(page, "Saved: Evening circle").wait_for()
+
+
+def _see_reminder(page: Any) -> None:
+    page.get_by_role("button", name="Move time on").click()
+    page.wait_for_url("**/#ana/evening-circle")
+    said(page, "Starts:").wait_for()
+    photograph(page, "journey-6-reminder")
+
+
+def _ask_for_private_reminder(page: Any) -> None:
+    room(page).get_by_role("button", name="Remind me").last.click()
+    said(page, "Your test note arrived").wait_for()
+    chat = page.locator("#places button", has_text="Aftercare (private)")
+    chat.locator(".new").wait_for()
+    chat.click()
+    page.wait_for_url("**/#ana/dm")
+    said(page, "A note you asked for").wait_for()
+    photograph(page, "journey-7-private")
 
 
 def test_help_is_for_one_persons_eyes(visit):
