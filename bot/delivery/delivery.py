@@ -103,12 +103,13 @@ class Delivery:
     # ------------------------------------------------------------ the loops
 
     async def _plan(self) -> datetime | None:
+        asked = self._clock.now()
         if await self.planner.plan_some():
-            return self._clock.now()
+            return asked
         async with self._db.read(BATCH) as tx:
             due = await next_timer(tx)
-        soonest = self._clock.now() + PAUSE  # what is due and was not taken, another process holds
-        return soonest if due is not None and due <= self._clock.now() else due
+        held = due is not None and due <= asked  # by another process, which is planning it
+        return asked + PAUSE if held else due
 
     async def _dispatch(self) -> None:
         try:

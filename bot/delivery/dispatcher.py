@@ -54,14 +54,15 @@ class Dispatcher:
 
     async def send_some(self, sends: asyncio.TaskGroup) -> datetime | None:
         """Start what may be sent now; return when to look again, None for "at news"."""
+        asked = self._clock.now()
         await self._sweep()
         if len(self._in_flight) >= MOST_IN_FLIGHT:
-            return self._clock.now() + BLOCKED
+            return asked + BLOCKED
         slots = await self._reserve()
         rows = await self._claim(slots)
         for row, slot in zip(rows, slots, strict=False):
             sends.create_task(self._send(row, slot))
-        return self._clock.now() if rows else await self._next_look()
+        return asked if rows else await self._next_look(asked)
 
     async def send_all_now(self) -> bool:
         """Send one claim's worth and wait for the results; False when nothing may be sent now."""
@@ -111,15 +112,14 @@ class Dispatcher:
         finished = await self._sender.deliver(row, slot)
         await self.recorder.record([finished])
 
-    async def _next_look(self) -> datetime | None:
-        """Tell when a row may be sent; rows that have to wait for their channel come soon."""
+    async def _next_look(self, asked: datetime) -> datetime | None:
+        """Tell when a row may be sent that could not be at the moment `asked`."""
         async with self._db.read(BATCH) as tx:
             due = await next_row(tx)
-        now = self._clock.now()
-        if due is None or due > now:
+        if due is None or due > asked:
             return due
         opens = self._pacer.reopens_in()
-        return now + (BLOCKED if opens is None else min(BLOCKED, timedelta(seconds=opens)))
+        return asked + (BLOCKED if opens is None else min(BLOCKED, timedelta(seconds=opens)))
 
     # ------------------------------------------------------------ now and then
 

@@ -1,6 +1,5 @@
 """The outbox: what must be said is a row before it is a message."""
 
-import base64
 import hashlib
 from collections.abc import Iterable, Sequence
 from datetime import datetime
@@ -43,8 +42,7 @@ async def find_known(tx: Tx, keys: Sequence[str]) -> set[str]:
 
 def make_nonce(key: str) -> str:
     """Make the nonce and marker of a row: the same for the same key, 24 characters."""
-    digest = hashlib.sha256(key.encode()).digest()[:15]
-    return base64.b32encode(digest).decode().lower()
+    return hashlib.sha256(key.encode()).hexdigest()[:24]
 
 
 async def cancel(tx: Tx, cancel_group: str) -> None:

@@ -114,11 +114,9 @@ async def _take(tx: Tx, only: Sequence[int] | None) -> dict[int, Due]:
     if only is not None:
         chosen = chosen.where(timers.c.id.in_(only))
     chosen = chosen.order_by(timers.c.due, timers.c.id).limit(AT_ONCE)
-    taking = (
-        delete(timers)
-        .where(timers.c.id.in_(chosen.with_for_update(skip_locked=True)))
-        .returning(*timers.c)
-    )
+    # A plain subquery may run more than once on PostgreSQL, and then takes more than its limit.
+    once = chosen.with_for_update(skip_locked=True).cte("chosen")
+    taking = delete(timers).where(timers.c.id.in_(select(once.c.id))).returning(*timers.c)
     rows = sorted(await tx.rows(taking), key=lambda row: (row["due"], row["id"]))
     return {r["id"]: Due(r["kind"], r["subject_id"], r["due"], r["attempts"]) for r in rows}
 

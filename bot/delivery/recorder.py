@@ -149,11 +149,12 @@ def _changes(tx: Tx, one: Finished) -> dict[str, Any]:
         changes |= {"to": result.state, "again": result.until}
         changes["tries"] -= 0 if result.counts else 1
         changes["first"] = row.first_tried if result.state == "unknown" else None
-    elif isinstance(result, Closed):
-        changes |= {"to": result.end.value, "why": result.code or None, "over": tx.now}
-        if result.sent is not None:
-            changes["message"] = result.sent.message_id
-            changes["channel"] = None if _is_note(one) else result.sent.channel_id
+        return changes
+    assert isinstance(result, Closed)
+    changes |= {"to": result.end.value, "why": result.code or None, "over": tx.now}
+    if result.sent is not None:
+        changes["message"] = result.sent.message_id
+        changes["channel"] = None if _is_note(one) else result.sent.channel_id
     return changes
 
 

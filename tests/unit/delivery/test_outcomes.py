@@ -221,19 +221,21 @@ async def test_unknown_and_no_longer_true_is_searched_too(stage):
     assert await stage.states() == {"talk.1": "sent", "talk.2": "skipped"}
 
 
-async def test_a_request_that_never_ends_is_unclear(stage, monkeypatch):
+async def test_a_request_that_never_ends_is_unclear(stage, monkeypatch, logged):
     monkeypatch.setattr(sender, "LONGEST_REQUEST", 0.01)
     monkeypatch.setattr(stage.transport, "send", lambda *_a, **_k: asyncio.Event().wait())
     await stage.owe(make_owed())
     await stage.step()
     assert await stage.states() == {"talk.1": "unknown"}
+    assert [line["cause"] for line in logged] == ["timeout"]
 
 
-async def test_a_bug_of_the_transport_is_unclear(stage):
+async def test_a_bug_of_the_transport_is_unclear(stage, logged):
     stage.transport.plan("send", broken())
     await stage.owe(make_owed())
     await stage.step()
     assert await stage.states() == {"talk.1": "unknown"}
+    assert [line["event"] for line in logged] == ["transport_failed", "row_unclear"]
 
 
 # ---------------------------------------------------------------- bugs of features

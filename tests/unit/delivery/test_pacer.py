@@ -1,0 +1,187 @@
+"""No second may see 51 requests, whatever the network does; and no slot is ever lost."""
+
+import asyncio
+import random
+from itertools import pairwise
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from bot.delivery.pacer import Pacer
+from tests.unit.delivery.virtual_time import run_virtually
+
+
+def virtually(test):
+    """Run a test in virtual time, with a pacer that tells it."""
+
+    def run():
+        async def main():
+            await test(Pacer(monotonic=asyncio.get_running_loop().time))
+
+        run_virtually(main())
+
+    run.__name__ = test.__name__
+    return run
+
+
+def now():
+    return asyncio.get_running_loop().time()
+
+
+async def request(pacer, arrivals, before=0.0, after=0.0):
+    """Make one physical request that arrives some time after its start."""
+    slot = await pacer.start_request()
+    await asyncio.sleep(before)
+    arrivals.append(now())
+    await asyncio.sleep(after)
+    slot.end()
+
+
+async def flood(pacer, plan):
+    """Make all requests as fast as the pacer lets them start; return when each arrived."""
+    arrivals = []
+    async with asyncio.TaskGroup() as group:
+        for before, after in plan:
+            group.create_task(request(pacer, arrivals, before, after))
+    return sorted(arrivals)
+
+
+def most_in_a_second(arrivals):
+    return max(sum(1 for a in arrivals if start <= a <= start + 1.0) for start in arrivals)
+
+
+delay = st.floats(0, 2.5) | st.sampled_from([0.0, 0.02, 0.07, 1.0, 30.0])
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.lists(st.tuples(delay, delay), min_size=51, max_size=260), st.randoms())
+def test_no_second_sees_51_arrivals(plan, order):
+    order.shuffle(plan)
+
+    async def main():
+        return await flood(Pacer(monotonic=now), plan)
+
+    assert most_in_a_second(run_virtually(main())) <= 50
+
+
+@virtually
+async def test_on_a_fast_network_nearly_50_go_out_each_second(pacer):
+    arrivals = await flood(pacer, [(0.0005, 0.0005)] * 1000)
+    assert 999 / (arrivals[-1] - arrivals[0]) >= 49.0
+    assert most_in_a_second(arrivals) <= 50
+
+
+@virtually
+async def test_on_a_slow_network_nearly_all_that_is_possible(pacer):
+    rolls = random.Random(1)
+    plan = [(rolls.uniform(0.01, 0.07), rolls.uniform(0.01, 0.07)) for _ in range(1000)]
+    arrivals = await flood(pacer, plan)
+    assert 999 / (arrivals[-1] - arrivals[0]) >= 0.98 * 50 / 1.08
+    assert most_in_a_second(arrivals) <= 50
+
+
+@virtually
+async def test_starts_are_spaced_evenly(pacer):
+    arrivals = await flood(pacer, [(0.0, 0.0)] * 60)
+    gaps = [later - earlier for earlier, later in pairwise(arrivals[6:50])]
+    assert all(0.019 < gap < 0.021 for gap in gaps)
+
+
+@virtually
+async def test_while_all_are_out_nobody_starts(pacer):
+    arrivals = []
+    async with asyncio.TaskGroup() as group:
+        for _ in range(50):
+            group.create_task(request(pacer, [], after=10.0))
+        group.create_task(request(pacer, arrivals))
+    assert arrivals[0] == pytest.approx(11.0, abs=0.1)
+
+
+@virtually
+async def test_an_unused_slot_costs_nothing(pacer):
+    for _ in range(500):
+        slot = await pacer.reserve()
+        with slot.lent():
+            pass
+        slot.give_back()
+    assert now() < 0.1
+
+
+@virtually
+async def test_a_lent_slot_is_used_by_the_first_request_only(pacer):
+    slot = await pacer.reserve()
+    with slot.lent():
+        first = await pacer.start_request()
+        second = await pacer.start_request()
+        assert first is slot
+        assert second is not slot
+        first.end()
+        second.end()
+        second.end()
+    assert (await pacer.start_request()) is not slot
+    assert pacer._out == 1
+    assert len(pacer._resting) == 2
+
+
+@virtually
+async def test_a_slot_whose_end_was_missed_rests_all_the_same(pacer):
+    slot = await pacer.reserve()
+    with slot.lent():
+        await pacer.start_request()
+    assert pacer._out == 0
+    assert len(pacer._resting) == 1
+    assert not slot.start()
+
+
+@virtually
+async def test_who_is_cancelled_while_waiting_holds_no_slot(pacer):
+    pacer.hold(100)
+    with pytest.raises(TimeoutError):
+        async with asyncio.timeout(1):
+            await pacer.reserve()
+    assert pacer._out == 0
+    await asyncio.sleep(100)
+    assert pacer.try_reserve() is not None
+
+
+@virtually
+async def test_nobody_jumps_the_queue(pacer):
+    pacer.hold(5)
+    async with asyncio.TaskGroup() as group:
+        group.create_task(pacer.reserve())
+        await asyncio.sleep(4.9999)
+        assert pacer.try_reserve() is None
+    assert now() == pytest.approx(5.0)
+
+
+@virtually
+async def test_after_a_429_everybody_waits(pacer):
+    pacer.hold(3.0)
+    await pacer.reserve()
+    assert now() == pytest.approx(3.0)
+    assert pacer.limited == 1
+
+
+@virtually
+async def test_channels_open_again(pacer):
+    assert pacer.reopens_in() is None
+    pacer.close_channel(1, 5.0)
+    pacer.close_channel(2, 2.0)
+    assert pacer.closed_channels() == {1, 2}
+    assert pacer.reopens_in() == pytest.approx(2.0)
+    await asyncio.sleep(3)
+    assert pacer.reopens_in() == 0.0
+    assert pacer.closed_channels() == {1}
+
+
+@virtually
+async def test_private_chats_are_opened_slowly(pacer):
+    assert [pacer.spend_dm_open() for _ in range(20)] == [0.0] * 20
+    wait = pacer.spend_dm_open()
+    assert wait == pytest.approx(180.0)
+    await asyncio.sleep(wait + 0.001)
+    assert pacer.spend_dm_open() == 0.0
+    assert pacer.spend_dm_open() > 0
+    await asyncio.sleep(10 * 3600)
+    assert sum(pacer.spend_dm_open() == 0.0 for _ in range(50)) == 20
