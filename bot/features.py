@@ -63,51 +63,70 @@ class Feature:
 
 def build_features(snapshot: HelpSnapshot) -> tuple[Feature, ...]:
     """List the features. Adding one here switches on its words, presses and timers."""
-    countries = snapshot.countries
     return (
-        Feature(
-            name="reach",
-            press=partial(reach.press, snapshot=snapshot),
-            instant=reach.instant_actions(snapshot),
-            without_database={"remember": partial(reach.show_unsaved, snapshot)},
-        ),
-        Feature(
-            name="servers",
-            press=partial(servers.press, countries=countries),
-            submit=partial(servers.submit, countries=countries),
-            forms={"zone": servers.zone_form},
-            opens_form=frozenset({"zone"}),
-            housekeep=servers.housekeep,
-        ),
-        Feature(
-            name="privacy",
-            press=partial(privacy.press, countries=countries),
-            submit=partial(privacy.submit, countries=countries),
-            forms={"times": privacy.times_form},
-            opens_form=frozenset({"times"}),
-            plans={"privacy.erase": privacy.plan_erasures},
-            housekeep=privacy.housekeep,
-        ),
-        Feature(
-            name="groups",
-            press=partial(groups.press, cancel_meetings=meetings.cancel_group_meetings),
-            find_place=groups.find_place,
-            render_note=groups.render_note,
-        ),
-        Feature(
-            name="meetings",
-            press=meetings.press,
-            submit=meetings.submit,
-            forms=meetings.FORMS,
-            opens_form=meetings.OPENS_FORM,
-            find_place=meetings.find_place,
-            plans=meetings.PLANS,
-            find_servers={"meetings.next": meetings.find_server},
-            renders=meetings.RENDERS,
-            render_note=meetings.render_note,
-            settle=meetings.settle,
-            housekeep=meetings.forget_the_past,
-        ),
+        _reach(snapshot),
+        _servers(snapshot),
+        _privacy(snapshot),
+        _groups(),
+        _meetings(),
+    )
+
+
+def _reach(snapshot: HelpSnapshot) -> Feature:
+    return Feature(
+        name="reach",
+        press=partial(reach.press, snapshot=snapshot),
+        instant=reach.instant_actions(snapshot),
+        without_database={"remember": partial(reach.show_unsaved, snapshot)},
+    )
+
+
+def _servers(snapshot: HelpSnapshot) -> Feature:
+    return Feature(
+        name="servers",
+        press=partial(servers.press, countries=snapshot.countries),
+        submit=partial(servers.submit, countries=snapshot.countries),
+        forms={"zone": servers.zone_form},
+        opens_form=frozenset({"zone"}),
+        housekeep=servers.housekeep,
+    )
+
+
+def _privacy(snapshot: HelpSnapshot) -> Feature:
+    return Feature(
+        name="privacy",
+        press=partial(privacy.press, countries=snapshot.countries),
+        submit=partial(privacy.submit, countries=snapshot.countries),
+        forms={"times": privacy.times_form},
+        opens_form=frozenset({"times"}),
+        plans={"privacy.erase": privacy.plan_erasures},
+        housekeep=privacy.housekeep,
+    )
+
+
+def _groups() -> Feature:
+    return Feature(
+        name="groups",
+        press=partial(groups.press, cancel_meetings=meetings.cancel_group_meetings),
+        find_place=groups.find_place,
+        render_note=groups.render_note,
+    )
+
+
+def _meetings() -> Feature:
+    return Feature(
+        name="meetings",
+        press=meetings.press,
+        submit=meetings.submit,
+        forms=meetings.FORMS,
+        opens_form=meetings.OPENS_FORM,
+        find_place=meetings.find_place,
+        plans=meetings.PLANS,
+        find_servers={"meetings.next": meetings.find_server},
+        renders=meetings.RENDERS,
+        render_note=meetings.render_note,
+        settle=meetings.settle,
+        housekeep=meetings.forget_the_past,
     )
 
 
