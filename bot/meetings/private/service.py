@@ -45,15 +45,15 @@ class Subject:
 async def remind(tx: Tx, who: Who, press: Press) -> Answer:
     """Switch private reminders on and send a test note; on already, they are shown."""
     subject = await _find_subject(tx, who, press.ref)
-    known = await store.find_reminder(tx, who.member_id, subject.group_id, subject.meeting_id)
+    about, usual = (who.member_id, subject.group_id, subject.meeting_id), rules.USUAL_PERSONAL_LEAD
+    known = await store.find_reminder(tx, *about)
     if known is not None:
         return await _show(tx, who, subject, known.lead)
     await wake(tx, [meeting.id for meeting in subject.meetings])
-    await store.add_reminder(
-        tx, who.member_id, subject.group_id, subject.meeting_id, rules.USUAL_PERSONAL_LEAD
-    )
+    if not await store.add_reminder(tx, *about, usual):
+        return await _show(tx, who, subject, usual)
     await _send_test(tx, who, subject.target)
-    return await _show(tx, who, subject, rules.USUAL_PERSONAL_LEAD, "sending")
+    return await _show(tx, who, subject, usual, "sending")
 
 
 async def _find_subject(tx: Tx, who: Who, target: str) -> Subject:

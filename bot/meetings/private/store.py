@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 
-from sqlalchemy import ColumnElement, RowMapping, String, cast, delete, insert, select, update
+from sqlalchemy import ColumnElement, RowMapping, String, cast, delete, select, update
 
 from bot.meetings.rules import ANSWERS_KEPT, Meeting, Reminder, covering
 from bot.storage.database import Tx
@@ -48,16 +48,17 @@ async def reminders_of_member(tx: Tx, member_id: int) -> list[Reminder]:
 
 async def add_reminder(
     tx: Tx, member_id: int, group_id: int, meeting_id: int | None, lead: int
-) -> None:
-    await tx.execute(
-        insert(reminders).values(
-            member_id=member_id,
-            group_id=group_id,
-            meeting_id=meeting_id,
-            lead_minutes=lead,
-            since=tx.now,
-        )
+) -> bool:
+    """Add a reminder; False when there is one already."""
+    row = {"member_id": member_id, "group_id": group_id, "meeting_id": meeting_id}
+    of_group = meeting_id is None
+    added = await tx.insert_missing(
+        reminders,
+        {**row, "lead_minutes": lead, "since": tx.now},
+        index_elements=["member_id", "group_id"] + ([] if of_group else ["meeting_id"]),
+        index_where=reminders.c.meeting_id.is_(None) if of_group else None,
     )
+    return added == 1
 
 
 async def change_lead(tx: Tx, reminder_id: int, lead: int) -> None:

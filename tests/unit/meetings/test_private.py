@@ -1,5 +1,6 @@
 """Remind me: the test note, neutral notes at one's own time, quiet hours, Stop these."""
 
+import asyncio
 from dataclasses import replace
 
 import pytest
@@ -80,6 +81,14 @@ async def test_pressing_again_shows_how_it_stands_and_sends_nothing(stage, meeti
     await remind(stage, f"m{meeting}")
     said = await remind(stage, f"m{meeting}")
     assert "test note" not in said.body
+    assert len(await stage.rows(reminders)) == 1
+    assert len(stage.chat(ANA)) == 1
+
+
+@pytest.mark.parametrize("target", ["m1", "g1"])
+async def test_two_presses_at_once_switch_on_one_reminder(stage, meeting, target):
+    await asyncio.gather(*(stage.press(ana(), "remind", target) for _ in range(3)))
+    await stage.engine.step()
     assert len(await stage.rows(reminders)) == 1
     assert len(stage.chat(ANA)) == 1
 
