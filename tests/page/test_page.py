@@ -174,6 +174,7 @@ def _see_reminder(page: Any) -> None:
     page.get_by_role("button", name="Move time on").click()
     page.wait_for_url("**/#ana/evening-circle")
     said(page, "Starts:").wait_for()
+    said(page, "in 1 hour").wait_for()
     photograph(page, "journey-6-reminder")
 
 

@@ -101,6 +101,7 @@ async function showRoom() {
 
 async function show(fresh) {
   state = fresh;
+  window.rehearsalNow = state.now; // for room.js
   if (!state.people.some((one) => one.key === person)) return go("mona", "welcome");
   if (!state.places.some((one) => one.key === place)) return go(person, "welcome");
   showPeople();

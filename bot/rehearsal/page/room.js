@@ -43,3 +43,20 @@ newer.addEventListener("click", () => { staying = true; });
 const changes = new ResizeObserver(() => requestAnimationFrame(stay));
 changes.observe(timeline);
 changes.observe(document.getElementById("channel-message-list"));
+
+/** Keep "in 2 hours" right while time moves; the page around this one knows the time. */
+const UNITS = [["week", 604800], ["day", 86400], ["hour", 3600], ["minute", 60], ["second", 1]];
+const words = new Intl.RelativeTimeFormat("en", { numeric: "always" });
+
+function showDistances() {
+  const now = window.parent.rehearsalNow;
+  if (!now) return;
+  for (const time of document.querySelectorAll('time[data-style="R"]')) {
+    const seconds = (new Date(time.dateTime) - new Date(now)) / 1000;
+    const [unit, size] = UNITS.find(([, size]) => Math.abs(seconds) >= size * 0.98) ?? UNITS.at(-1);
+    const said = words.format(Math.round(seconds / size), unit);
+    if (time.textContent !== said) time.textContent = said;
+  }
+}
+
+setInterval(showDistances, 250);
