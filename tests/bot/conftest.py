@@ -24,6 +24,7 @@ from tests.support.simcord_seams import Seams
 
 # The pacer has tests of its own; here time stands still, and it would wait for ever.
 RATE = 1_000_000
+PATIENCE = 20.0  # seconds; a busy machine must not look like a busy database
 
 
 @pytest.fixture
@@ -67,7 +68,8 @@ async def world(
     seams.install(monkeypatch)
     clock = WorldClock()
     keys = KeyStore(sqlite_url(tmp_path / "store" / "keys.db"), OPERATOR_KEY, clock)
-    db = Database(sqlite_url(tmp_path / "store" / "aftercare.db"), clock, keys)
+    url = sqlite_url(tmp_path / "store" / "aftercare.db")
+    db = Database(url, clock, keys, patience=PATIENCE)
     world = World(
         App(db, clock, DiscordTransport(), Pacer(RATE, dm_opens=RATE), alarm=False), clock, seams
     )

@@ -23,6 +23,8 @@ from tests.support.clock import START
 from tests.support.people import Person, Seen, see
 from tests.support.simcord_seams import IDLE, Seams, StartClock
 
+SETTLE = 30.0  # seconds; only a machine under load needs more than a few milliseconds
+
 
 class WorldClock:
     """The bot's clock, which is simcord's: it moves only when the test moves it."""
@@ -53,7 +55,7 @@ class World:
     def __init__(self, app: App, clock: WorldClock, seams: Seams) -> None:
         self.app, self.clock, self.seams = app, clock, seams
         self.client = AftercareClient(app)
-        self.env = Env(self.client)
+        self.env = Env(self.client, settle_timeout=SETTLE)
         self.env.backend = Backend(clock=clock.simulated)
         clock.env = self.env
 

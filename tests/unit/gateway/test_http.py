@@ -166,6 +166,19 @@ async def test_discord_will_not_have_us(app, server, answer, said):
     assert str(problem.value) == said
 
 
+async def test_the_whole_program_ends_in_one_sentence_and_leaves_nothing_open(server, tmp_path):
+    server.answers.append((401, {"message": "401: Unauthorized", "code": 0}, {}))
+    settings = Settings(token="abc", database_url=f"sqlite+aiosqlite:///{tmp_path}/a.db")
+    with pytest.raises(SetupProblem, match="does not accept"):
+        await run.run_client(settings)
+    assert not (tmp_path / "a.db-wal").exists(), "the database was not closed"
+
+
+async def test_without_a_token_nothing_starts():
+    with pytest.raises(SetupProblem, match="AFTERCARE_TOKEN"):
+        await run.run_client(Settings(token=None))
+
+
 async def test_without_a_network_one_sentence_is_told(app, server):
     Route.BASE = "http://127.0.0.1:1"
     with pytest.raises(SetupProblem, match="network"):
