@@ -49,8 +49,9 @@ class Alarm:
             )
 
     def stop(self) -> None:
-        """Ring no more."""
-        self._scheduler.shutdown(wait=False)
+        """Ring no more; not to have begun is fine too."""
+        if self._scheduler.running:
+            self._scheduler.shutdown(wait=False)
 
     async def _ring(self) -> None:
         self._armed = None

@@ -60,10 +60,10 @@ class Delivery:
     async def run(self) -> None:
         """Plan, send and clean up until `stop`."""
         self._over = asyncio.Event()
-        await self._own()
-        if self._alarm is not None:
-            self._alarm.start()
         try:
+            await self._own()
+            if self._alarm is not None:
+                self._alarm.start()
             async with asyncio.TaskGroup() as loops:
                 loops.create_task(self._repeat(self._plan, self._timers))
                 loops.create_task(self._dispatch())

@@ -13,6 +13,8 @@ from tests.support.clock import START
 from tests.support.transport import broken, refuse, unclear, unclear_after
 from tests.unit.delivery.stage import CHANNEL, HOUR, SERVER, make_owed
 
+# For what is decided in Python alone, with statements that other tests run on both databases.
+ONE_DATABASE = pytest.mark.parametrize("db_kind", ["sqlite"])
 EDIT = {"verb": Verb.EDIT, "target": "talk.1"}
 DELETE = {"verb": Verb.DELETE, "target": "talk.1"}
 
@@ -336,6 +338,7 @@ async def test_a_removal_reaches_the_message(stage):
     assert (await stage.row("talk.d"))["state"] == "sent"
 
 
+@ONE_DATABASE
 @pytest.mark.parametrize(
     ("how", "code", "end", "why"),
     [
@@ -368,6 +371,7 @@ async def test_an_unclear_edit_is_simply_made_again(stage, how):
     assert stage.transport.made("find_marked") == []
 
 
+@ONE_DATABASE
 @pytest.mark.parametrize("how", [EDIT, DELETE])
 @pytest.mark.parametrize("state", ["skipped", "cancelled", "refused", "expired", "missing"])
 async def test_without_a_message_there_is_nothing_to_change(stage, how, state):

@@ -106,7 +106,7 @@ async def test_a_channel_at_its_limit_is_passed_over(stage):
     assert stage.transport.said()[-1] == "talk.0"
 
 
-async def test_help_goes_before_twenty_thousand(stage):
+async def test_help_goes_before_all_that_waits(stage):
     for server in range(1, 5):
         rows = (
             make_owed(f"tip.{server}.{n}", server_id=server, channel_id=n + 1, lane=Lane.TIP)
