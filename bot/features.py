@@ -27,7 +27,9 @@ from bot.storage.database import Tx
 PressHandler = Callable[[Tx, Who, Press], Awaitable[Answer]]
 SubmitHandler = Callable[[Tx, Who, Submission], Awaitable[Answer]]
 BuildForm = Callable[[Tx, Who, str, Values], Awaitable[Form]]
-Instant = Callable[[Who, Press], Message | Edit]
+Instant = Callable[[Who, Press], Message | Edit | Form]
+InstantSubmit = Callable[[Who, Submission], Message | None]
+Hear = Callable[[Who, str], Message | None]
 Afterwards = Callable[[Tx, Who], Awaitable[Message | None]]
 FindPlace = Callable[[Tx, Press], Awaitable[Place | None]]
 
@@ -38,8 +40,10 @@ class Feature:
 
     `opens_form` names the presses that answer with a form (a form cannot follow a deferral).
     `forms` builds a refused form anew with the typed values, for **Correct it**. `find_place`
-    tells which server and channel a press in a private chat is about. `without_database` answers
-    a press from memory when the database is gone. `find_servers` tells, by
+    tells which server and channel a press in a private chat is about. `instant` and
+    `instant_submit` answer a press or a form from memory (a form's None: `submit` does it);
+    `without_database` and `submit_without_database` do so when the database is gone. `hear` gives
+    a card that words typed into any form call for; it is only ever added. `find_servers` tells, by
     timer kind, whose moderators see that a timer keeps failing. `housekeep` runs nightly.
     """
 
@@ -49,7 +53,10 @@ class Feature:
     forms: Mapping[str, BuildForm] = field(default_factory=dict)
     opens_form: frozenset[str] = frozenset()
     instant: Mapping[str, Instant] = field(default_factory=dict)
+    instant_submit: Mapping[str, InstantSubmit] = field(default_factory=dict)
     without_database: Mapping[str, Instant] = field(default_factory=dict)
+    submit_without_database: Mapping[str, InstantSubmit] = field(default_factory=dict)
+    hear: Hear | None = None
     afterwards: Afterwards | None = None
     find_place: FindPlace | None = None
     plans: Mapping[str, Plan] = field(default_factory=dict)
@@ -95,7 +102,11 @@ def _servers(snapshot: HelpSnapshot) -> Feature:
 def _privacy(snapshot: HelpSnapshot) -> Feature:
     return Feature(
         name="privacy",
-        press=partial(privacy.press, countries=snapshot.countries),
+        press=partial(
+            privacy.press,
+            countries=snapshot.countries,
+            mine=(groups.describe_mine, meetings.describe_mine),
+        ),
         submit=partial(privacy.submit, countries=snapshot.countries),
         forms={"times": privacy.times_form},
         opens_form=frozenset({"times"}),

@@ -7,7 +7,7 @@ from typing import Any
 import discord
 
 from bot.core.errors import Refused
-from bot.core.message import Edit, Message
+from bot.core.message import Edit, Form, Message
 from bot.core.press import Press
 from bot.features import Feature
 from bot.gateway import messages
@@ -55,7 +55,7 @@ async def answer_press(interaction: Interaction, name: str, press: Press) -> Non
 
 async def _answer_instant(interaction: Interaction, feature: Feature, press: Press) -> None:
     """Answer from memory. Nothing here may wait for, or fail with, the database."""
-    message: Message | Edit | None = None
+    message: Message | Edit | Form | None = None
     with Attempt() as attempt:
         message = feature.instant[press.action](who_of(interaction), press)
     if message is not None:

@@ -88,13 +88,21 @@ async def answering(interaction: Interaction, opens_form: bool = False) -> Async
 
 
 async def answer_instantly(
-    interaction: Interaction, message: Message | Edit, feature: str = "reach"
+    interaction: Interaction,
+    message: Message | Edit | Form,
+    feature: str = "reach",
+    *,
+    first: Sequence[Message] = (),
 ) -> None:
-    """Send what needs no database at once, then what the feature wants to add afterwards."""
+    """Send what needs no database at once, then what the feature wants to add afterwards.
+
+    `first` is said before it. After a form there is nothing to add: it has not come back yet.
+    """
     lang = lang_of(interaction)
     with interaction.client.answers:
-        await _send_all(interaction, [message], lang)
-        await _say_afterwards(interaction, feature, lang)
+        await _send_all(interaction, [*first, message], lang)
+        if not isinstance(message, Form):
+            await _say_afterwards(interaction, feature, lang)
 
 
 async def answer_failure(interaction: Interaction, error: Exception) -> None:

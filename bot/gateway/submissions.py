@@ -1,21 +1,29 @@
 """Forms that came back: hand them to their feature; refused ones keep what was typed."""
 
 from collections import defaultdict
+from collections.abc import Sequence
 from dataclasses import replace
 
 import structlog
 
 from bot.core.errors import Refused
-from bot.core.message import Answer, Field, File, Form, Message, Reply
+from bot.core.message import Answer, Edit, Field, File, Form, Message, Reply
 from bot.core.press import Press, Submission
 from bot.features import BuildForm, Feature
 from bot.gateway import messages
 from bot.gateway.forms import read_submission
 from bot.gateway.render import ID_LIMIT, TEXT_LIMIT
-from bot.gateway.replies import Answering, Attempt, answering, describe_failure
+from bot.gateway.replies import (
+    Answering,
+    Attempt,
+    answer_failure,
+    answer_instantly,
+    answering,
+    describe_failure,
+)
 from bot.gateway.rights import with_rights
 from bot.gateway.typed import quote_values, read_values, show_value
-from bot.gateway.who import Interaction
+from bot.gateway.who import Interaction, who_of
 
 log = structlog.get_logger()
 
@@ -25,15 +33,64 @@ BETWEEN = "~"  # between feature, form and ref in the id of **Correct it**; in n
 async def answer_form(interaction: Interaction) -> None:
     """Answer a submitted form, whether it was opened before or after a restart."""
     name, submission = read_submission(interaction)
+    feature = interaction.client.app.features.get(name)
+    heard = _hear(interaction, submission)
+    if feature is not None and submission.form in feature.instant_submit:
+        with Attempt() as attempt:
+            message = feature.instant_submit[submission.form](who_of(interaction), submission)
+            if message is not None:
+                await answer_instantly(interaction, message, name, first=heard)
+                return
+        if attempt.error is not None:
+            await answer_failure(interaction, attempt.error)
+            return
+    await _answer_in_transaction(interaction, feature, submission, heard)
+
+
+async def _answer_in_transaction(
+    interaction: Interaction,
+    feature: Feature | None,
+    submission: Submission,
+    heard: Sequence[Message],
+) -> None:
     async with answering(interaction) as answer:
-        feature = answer.app.features.get(name)
         if feature is None or feature.submit is None:
             raise Refused(messages.outdated(answer.lang))
         with Attempt() as attempt:
             answer.say(await _submit(answer, feature, submission))
         if attempt.error is not None:
-            failed = describe_failure(attempt.error, answer.lang)
-            answer.say(await _keep_typed(answer, feature, submission, failed))
+            answer.say(await _explain(answer, feature, submission, attempt.error))
+        # An edit would replace whatever came before it.
+        edits = isinstance(answer.said[0], Edit)
+        answer.said = [*answer.said, *heard] if edits else [*heard, *answer.said]
+
+
+def _hear(interaction: Interaction, submission: Submission) -> list[Message]:
+    """Collect the cards that typed words call for. Nothing here can keep the answer back."""
+    typed = "\n".join(one for one in submission.values.values() if isinstance(one, str))
+    heard: list[Message] = []
+    with Attempt() as attempt:
+        who = who_of(interaction)
+        for feature in interaction.client.app.features.values():
+            card = feature.hear(who, typed) if feature.hear else None
+            heard += [] if card is None else [card]
+    if attempt.error is not None:
+        log.error("hearing_failed", exc_info=attempt.error)
+    return heard
+
+
+async def _explain(
+    answer: Answering, feature: Feature, submission: Submission, error: Exception
+) -> Message | Reply:
+    """Put a failure in words, or answer from memory where the feature can."""
+    from_memory = feature.submit_without_database.get(submission.form)
+    if from_memory is not None and not isinstance(error, Refused):
+        message = from_memory(answer.who, submission)
+        if message is not None:
+            log.warning("answered_from_memory", feature=feature.name, exc_info=error)
+            return message
+    failed = describe_failure(error, answer.lang)
+    return await _keep_typed(answer, feature, submission, failed)
 
 
 async def correct_form(interaction: Interaction, press: Press) -> None:
