@@ -21,6 +21,7 @@ from bot.storage.database import Tx
 __all__ = ["Member", "drop_draft", "keep_draft", "language_for", "member_of", "open_draft"]
 
 Countries = Mapping[str, str]  # the countries that have help numbers: code → name
+Describe = Callable[[Tx, Who], Awaitable[Sequence[str]]]
 
 
 async def member_of(tx: Tx, member_id: int) -> Member:
@@ -77,14 +78,21 @@ async def drop_draft(tx: Tx, member_id: int, draft_id: str) -> None:
 async def show_me(
     tx: Tx, who: Who, countries: Countries, groups: Sequence[str], meetings: Sequence[str]
 ) -> Message:
-    """Show somebody their own page; the door brings the lines of groups and meetings."""
+    """Show somebody their own page; lines of groups and meetings come from those features."""
     member = await store.find_member(tx, who.member_id)
     lang = choose_language(member.language, who.locale)
     return messages.me_card(lang, member, countries, groups, meetings)
 
 
-async def press(tx: Tx, who: Who, press: Press, *, countries: Countries) -> Answer:
-    """Answer a press on somebody's own pages. Each shows a new page, or the settings changed."""
+async def press(
+    tx: Tx, who: Who, press: Press, *, countries: Countries, mine: Sequence[Describe] = ()
+) -> Answer:
+    """Answer a press on somebody's own pages. Each shows a new page, or the settings changed.
+
+    `mine` are what other features say about this member, in the order of `show_me`.
+    """
+    if press.action == "me":
+        return await show_me(tx, who, countries, *[await describe(tx, who) for describe in mine])
     if press.action in _PAGES:
         return await _PAGES[press.action](tx, who)
     if press.action == "settings":
