@@ -10,7 +10,7 @@ class Refused(Exception):
 
 
 class Busy(Exception):
-    """The database did not let a person in within two seconds; shown as kind words, never stored."""
+    """The database did not let a person in within two seconds; shown as kind words."""
 
 
 class SetupProblem(Exception):

@@ -2,7 +2,7 @@
 
 import asyncio
 import webbrowser
-from contextlib import suppress
+from contextlib import AsyncExitStack, suppress
 
 from bot.core.clock import SystemClock
 from bot.gateway.signals import stopping_on_signals
@@ -18,18 +18,17 @@ async def rehearse(port: int = 8890, open_browser: bool = True) -> None:
     stage = Stage(RealBot, SystemClock().now)
     server = Server(stage)
     stopped = asyncio.Event()
-    with stopping_on_signals(stopped.set):
+    async with AsyncExitStack() as ending:
+        ending.enter_context(stopping_on_signals(stopped.set))
+        ending.push_async_callback(server.stop)
         await server.start(port)
-        stage.port = server.port
         if port and server.port != port:
             print(f"Port {port} is taken, so this rehearsal is on {server.port}.")
+        stage.port = server.port
         await stage.start()
-        try:
-            _greet(server.url, open_browser=open_browser)
-            await _play(stage, stopped)
-        finally:
-            await server.stop()
-            await stage.stop()
+        ending.push_async_callback(stage.stop)
+        _greet(server.url, open_browser=open_browser)
+        await _play(stage, stopped)
     print("The rehearsal is over. Everything in it is removed.")
 
 

@@ -9,13 +9,17 @@ from typing import Any, Protocol
 from zoneinfo import ZoneInfo
 
 import discord
+import structlog
 from simcord.env import Env
 
+from bot.core.errors import Busy, Unavailable
 from bot.rehearsal import seams
 from bot.rehearsal.clock import StageClock
 from bot.rehearsal.community import DM, PLACES, ROLES, SERVER, Community
 
-TICK = 0.25  # real seconds between two looks at what the bot has said
+log = structlog.get_logger()
+
+TICK = 0.5  # real seconds between two looks at what the bot has said
 MOST_STOPS = 5000  # how often one jump in time may stop for something that is due
 
 
@@ -95,8 +99,11 @@ class Stage:
         while True:
             await asyncio.sleep(TICK)
             async with self.lock:
-                await self._flow()
-                await self._show_changes()
+                try:
+                    await self._flow()
+                    await self._show_changes()
+                except (Busy, Unavailable, TimeoutError):
+                    log.warning("rehearsal_stumbled", exc_info=True)
 
     async def move(self, seconds: float) -> dict[str, Any]:
         """Move time on, stopping at everything that is due on the way."""

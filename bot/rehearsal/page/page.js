@@ -157,6 +157,8 @@ async function move(body) {
     setMoving(false);
     await look();
     $("said").textContent = moved ? `It is now ${$("clock").textContent}, ${$("day").textContent}.` : "Nothing is planned yet.";
+  } catch {
+    $("said").textContent = "That did not work. Please try again.";
   } finally {
     setMoving(false);
   }
