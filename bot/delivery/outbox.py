@@ -67,6 +67,14 @@ async def message_of(tx: Tx, key: str) -> Sent | None:
     return Sent(row["channel_id"], row["message_id"])
 
 
+async def keep(tx: Tx, keys: Sequence[str]) -> None:
+    """Keep the rows of sent messages for another 35 days, so that those can still be edited."""
+    for first in range(0, len(keys), ASK_AT_ONCE):
+        part = outbox.c.key.in_(keys[first : first + ASK_AT_ONCE])
+        sent = update(outbox).where(part, outbox.c.state == "sent")
+        await tx.execute(sent.values(closed_at=tx.now))
+
+
 async def next_row(tx: Tx) -> datetime | None:
     """Tell when the earliest open row may be tried, past or ahead."""
     found: datetime | None = await tx.scalar(select(func.min(outbox.c.try_after)).where(OPEN))

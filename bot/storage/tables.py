@@ -227,6 +227,22 @@ Index(
     postgresql_where=reminders.c.meeting_id.is_(None),
 )
 
+# ---------------------------------------------------------------- reach: bot/reach
+
+# Each time the front-door message of a server was posted. `fingerprint`: of the words last owed.
+front_doors = Table(
+    "front_doors",
+    metadata,
+    Column("server_id", BigInteger, ForeignKey("servers.server_id"), primary_key=True),
+    Column("number", Integer, primary_key=True, autoincrement=False),
+    Column("channel_id", BigInteger, nullable=False),
+    Column("state", String(10), nullable=False),  # owed | standing | gone | failed | replaced
+    Column("trouble", String(40)),  # the code of what did not work last
+    Column("fingerprint", String(64), nullable=False),
+    Column("edits", Integer, nullable=False, server_default="0"),
+    Column("changed_at", Moment, nullable=False),
+)
+
 # ---------------------------------------------------------------- delivery: bot/delivery
 
 # The earliest thing still ahead of each subject. Private timers have the kind "note" and a keyed
