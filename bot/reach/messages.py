@@ -3,29 +3,21 @@
 from collections.abc import Sequence
 from datetime import UTC, date, datetime, time
 
-from bot.core import messages as core
-from bot.core.hours import read_hours
 from bot.core.language import words
 from bot.core.message import Message
 from bot.core.text import join_words, timestamp
 from bot.reach import rules
+from bot.reach.lines import messages as lines
 from bot.reach.rules import Line, View
 
 
 def help_card(lang: str, view: View) -> Message:
     """Say whom to call now, for somebody in danger or in despair."""
-    _ = words(lang)
     if view.country is None:
         return picker_card(lang, view)
-    danger = _(
-        "**In danger now, thinking of ending your life, or someone will not wake up or breathe "
-        "well: call {number}.**\n"
-        "You can also go to the nearest emergency room, or ask someone to take you."
-    )
-    number, people = _number(lang, view), _people(lang, view)
-    again = _("If no one picks up, try again, then call {number}.")
-    again = again.format(number=view.country.if_no_answer or number)
-    parts = [danger.format(number=number), *people, again, _until_then(lang)]
+    people = lines.people(lang, view)
+    no_answer = lines.if_no_answer(lang, view)
+    parts = [lines.danger(lang, view), *people, no_answer, _until_then(lang)]
     return _card(lang, view, parts, numbers=bool(people))
 
 
@@ -72,7 +64,7 @@ def overdose_card(lang: str, view: View) -> Message:
         "Do not: cold shower, make them vomit, leave them to “sleep it off”, let them use more.\n"
         "In many places the law protects people who call for help. Rules differ. General first "
         "aid, not training. Sources: CDC, SAMHSA."
-    ).format(number=_number(lang, view))
+    ).format(number=lines.number(lang, view))
     alone = _overdose_lines(
         lang,
         view,
@@ -90,7 +82,7 @@ def elsewhere_card(lang: str, view: View) -> Message:
         "Ask: “Where are you? Is the door open? Is anyone near?”\n"
         "Stay with them, in the chat or on the call."
     )
-    return _card(lang, view, [body.format(number=_number(lang, view))])
+    return _card(lang, view, [body.format(number=lines.number(lang, view))])
 
 
 def me_card(lang: str, view: View) -> Message:
@@ -102,14 +94,14 @@ def me_card(lang: str, view: View) -> Message:
         "Shout for someone.\n"
         "In many places the law protects people who call for help. Rules differ."
     )
-    return _card(lang, view, [body.format(number=_number(lang, view))])
+    return _card(lang, view, [body.format(number=lines.number(lang, view))])
 
 
 def withdrawal_card(lang: str, view: View) -> Message:
     """Say that withdrawal can be treated, and when it cannot wait."""
     _ = words(lang)
-    lines = [_mention(lang, view, line) for line in rules.drug_lines(view.country)]
-    ask = [_("a clinic"), _("an emergency room"), *lines]
+    drugs = [lines.mention(lang, view, line) for line in rules.drug_lines(view.country)]
+    ask = [_("a clinic"), _("an emergency room"), *drugs]
     body = _(
         "**Call {number}** for: vomiting or diarrhea that will not stop, confusion, a seizure, "
         "chest pain, fainting.\n"
@@ -118,8 +110,8 @@ def withdrawal_card(lang: str, view: View) -> Message:
         "**Drink or take benzos too? Stopping those suddenly can kill: get care now.**\n"
         "Pregnant? Get care today. Do not stop on your own.\n"
         "After even a few days your body can take much less: a former amount can kill."
-    ).format(number=_number(lang, view), whom=join_words(lang, ask, either=True))
-    return _card(lang, view, [body], numbers=bool(lines))
+    ).format(number=lines.number(lang, view), whom=join_words(lang, ask, either=True))
+    return _card(lang, view, [body], numbers=bool(drugs))
 
 
 def hard_card(lang: str, view: View) -> Message:
@@ -132,10 +124,10 @@ def hard_card(lang: str, view: View) -> Message:
         "times.\n"
         "If breathing like that is hard now, name five things you can see.\n"
         "Then write to one person you trust: “Rough night. Can you talk?”"
-    ).format(number=_number(lang, view))
+    ).format(number=lines.number(lang, view))
     drugs = rules.drug_lines(view.country)
-    named = join_words(lang, [_mention(lang, view, line) for line in drugs], either=True)
-    drug_line = [f"{_drug_label(lang, line)} {named}." for line in drugs[:1]]
+    named = join_words(lang, [lines.mention(lang, view, line) for line in drugs], either=True)
+    drug_line = [f"{lines.drug_label(lang, line)} {named}." for line in drugs[:1]]
     alone = _overdose_lines(
         lang, view, _("Using alone tonight? Someone can stay on the phone with you: {lines}.")
     )
@@ -182,7 +174,7 @@ def label(lang: str, button: str) -> str:
 
 def _card(lang: str, view: View, parts: Sequence[str], *, numbers: bool = False) -> Message:
     body = "\n".join([*parts, *_after_choice(lang, view)])
-    return Message(body=body, small=_small_print(lang, view, numbers=numbers), help_now=False)
+    return Message(body=body, small=lines.small_print(lang, view, numbers=numbers), help_now=False)
 
 
 def _after_choice(lang: str, view: View) -> list[str]:
@@ -196,88 +188,9 @@ def _after_choice(lang: str, view: View) -> list[str]:
     return [said.format(country=view.called)] if said else []
 
 
-def _small_print(lang: str, view: View, *, numbers: bool) -> str:
-    _ = words(lang)
-    if view.country is None:
-        return ""
-    unsure = _("Call your local emergency number. We have not confirmed it for {country}.")
-    official = _(
-        "These numbers come from official and public pages. "
-        "Nobody in this community has called them yet."
-    )
-    said = [
-        "" if view.said else _("Numbers for {country}."),
-        "" if view.tel else unsure,
-        official if numbers else "",
-    ]
-    return "\n".join(line.format(country=view.called) for line in said if line)
-
-
-def _number(lang: str, view: View) -> str:
-    return view.tel or words(lang)("your local emergency number")
-
-
-def _people(lang: str, view: View) -> list[str]:
-    _ = words(lang)
-    crisis, drugs = rules.crisis_lines(view.country), rules.drug_lines(view.country)
-    talk = _("Talk to a person:")
-    if crisis[:1] == drugs[:1]:
-        talk, drugs = _("Talk to a person, also about drugs or alcohol:"), []
-    labels = [talk, *[_("Or:")] * len(crisis)][: len(crisis)]
-    labels += [*[_drug_label(lang, line) for line in drugs[:1]], *[_("Or:")] * len(drugs[1:])]
-    shown = zip(labels, crisis + drugs, strict=True)
-    return [f"{label} {_describe(lang, view, line)}" for label, line in shown]
-
-
-def _drug_label(lang: str, line: Line) -> str:
-    _ = words(lang)
-    return _("Drug and alcohol line:") if "drugs" in line.kinds else _("Health advice line:")
-
-
 def _overdose_lines(lang: str, view: View, sentence: str) -> list[str]:
-    named = [_mention(lang, view, line) for line in rules.overdose_lines(view.country)]
+    named = [lines.mention(lang, view, line) for line in rules.overdose_lines(view.country)]
     return [sentence.format(lines=join_words(lang, named, either=True))] if named else []
-
-
-def _describe(lang: str, view: View, line: Line) -> str:
-    """Say everything that helps to reach a line."""
-    _ = words(lang)
-    say = {
-        "both": _("call or text {to}"),
-        "call": _("call {to}"),
-        "text": _("text {to}"),
-        "whatsapp": _("WhatsApp {to}"),
-        "chat": _("chat at {to}"),
-        "email": _("email {to}"),
-        "tty": _("TTY {to}"),
-        "url": _("see {to}"),
-    }
-    ways = [say[way].format(to=to) for way, to in rules.ways_of(line)]
-    said = f"**{line.name}**: {', '.join(ways)}{_facts(lang, view, line)}."
-    return said + (f" {line.about}" if line.about else "")
-
-
-def _mention(lang: str, view: View, line: Line) -> str:
-    """Name a line within a sentence, with the first way to reach it."""
-    return f"**{line.name}** {rules.ways_of(line)[0][1]}{_facts(lang, view, line)}"
-
-
-def _facts(lang: str, view: View, line: Line) -> str:
-    sends_help = words(lang)("may send help") if line.may_send_help else ""
-    facts = [*_hours(lang, view, line), line.hours_note, line.cost, sends_help]
-    said = ", ".join(fact for fact in facts if fact)
-    return f" ({said})" if said else ""
-
-
-def _hours(lang: str, view: View, line: Line) -> list[str]:
-    _ = words(lang)
-    said = core.opening_hours(lang, read_hours(line.hours)) if line.hours else []
-    match rules.opening_of(line, view):
-        case "open":
-            return [*said, _("open now")]
-        case datetime() as opens:
-            return [*said, _("closed now, opens {when}").format(when=timestamp(opens, "R"))]
-    return said
 
 
 def _checked(lang: str, line: Line) -> str:

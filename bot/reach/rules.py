@@ -145,11 +145,12 @@ class CardSources(Entry):
 class View:
     """What a card is drawn from.
 
+    `now` None: the words stand for a long time, so they do not say whether a line is open now.
     `missing`: a country is known, but its numbers could not be loaded. `said` is what to say
     after somebody chose a country: ask whether to remember it, or tell what became of that.
     """
 
-    now: datetime
+    now: datetime | None
     country: Country | None = None
     missing: bool = False
     countries: tuple[Country, ...] = ()
@@ -235,7 +236,7 @@ def shown_lines(country: Country | None) -> list[Line]:
 def opening_of(line: Line, view: View) -> datetime | Literal["open"] | None:
     """Say whether a line is open or when it opens; None for no hours, no zone, or no closing."""
     zone = line.zone or (view.country.zone if view.country else None)
-    if line.hours is None or line.hours == "always" or zone is None:
+    if view.now is None or line.hours is None or line.hours == "always" or zone is None:
         return None
     return next_opening(read_hours(line.hours), zone, view.now) or "open"
 
