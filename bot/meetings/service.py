@@ -28,13 +28,14 @@ from bot.meetings.changing.service import (
 )
 from bot.meetings.private import service as private
 from bot.meetings.private import store as reminders
-from bot.meetings.private.service import render_note, settle
+from bot.meetings.private.service import render_note
 from bot.meetings.reading import service as reading
 from bot.meetings.reading.service import list_upcoming, show_next
 from bot.meetings.reminding.service import plan, render_over, render_reminder
 from bot.meetings.scheduling import service as scheduling
 from bot.meetings.scheduling.service import start_form, suggest_groups
 from bot.privacy import service as privacy
+from bot.privacy.trying.service import settle_test as settle
 from bot.storage.database import Tx
 
 __all__ = [

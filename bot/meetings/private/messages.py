@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Literal
 
 from bot.core.language import words
 from bot.core.message import Button, Message, Option, Row, Select, Tone
@@ -15,9 +14,8 @@ from bot.meetings.messages import (
     there_button,
 )
 from bot.meetings.rules import PERSONAL_LEADS, Meeting, Ref
-
-Result = Literal["", "sending", "arrived", "closed", "late"]
-RESULTS: dict[str, Result] = {"arrived": "arrived", "closed": "closed", "late": "late"}
+from bot.privacy.trying import messages as trying
+from bot.privacy.trying.rules import Result, can_try_again
 
 # ---------------------------------------------------------------- switched on
 
@@ -40,7 +38,7 @@ def state(lang: str, now: State) -> Message:
     if now.target.startswith("m"):
         every = _("I send you a private note {lead} before this meeting, each time.")
     lines = [every.format(lead=say_minutes(lang, now.lead)), _next_note(lang, now.next_note)]
-    lines += ["", _say_result(lang, now.result)] if now.result else []
+    lines += ["", trying.say_result(lang, now.result)] if now.result else []
     small = _(
         "The note only says “A note you asked for.” You open it yourself, and only you see it.\n"
         "I keep that you want it until you stop it. `/me` shows it."
@@ -54,21 +52,6 @@ def _next_note(lang: str, moment: datetime | None) -> str:
     if moment is None:
         return _("No date is far enough away for that at the moment. A shorter time may help.")
     return _("The next one comes {when}.").format(when=say_start(lang, moment))
-
-
-def _say_result(lang: str, result: Result) -> str:
-    _ = words(lang)
-    said = {
-        "sending": _("I am sending you a test note now. This page tells you if it arrives."),
-        "arrived": _("**Your test note arrived.** It is in our private chat."),
-        "closed": _(
-            "**My test note did not get through:** your private messages are closed to me. "
-            "To open them, press the name of this server, then **Privacy Settings**, and switch "
-            "**Direct Messages** on. Then press **Try again**. Nobody else sees this."
-        ),
-        "late": _("**My test note has not arrived so far.** You can press **Try again**."),
-    }
-    return said[result]
 
 
 def _lead_select(lang: str, now: State) -> Row:
@@ -85,13 +68,13 @@ def _lead_select(lang: str, now: State) -> Row:
 
 
 def _buttons(lang: str, now: State) -> tuple[Button, ...]:
-    again = Button(words(lang)("Try again"), MEETINGS, "try", now.target, Tone.MAIN)
+    again = Button(trying.try_again_label(lang), MEETINGS, "try", now.target, Tone.MAIN)
     stop = stop_button(lang, now.target)
-    return (again, stop) if now.result in ("closed", "late") else (stop,)
+    return (again, stop) if can_try_again(now.result) else (stop,)
 
 
 def stop_button(lang: str, target: str) -> Button:
-    return Button(words(lang)("Stop these"), MEETINGS, "stop", target)
+    return Button(trying.stop_label(lang), MEETINGS, "stop", target)
 
 
 # ---------------------------------------------------------------- the notes
@@ -99,9 +82,8 @@ def stop_button(lang: str, target: str) -> Button:
 
 def neutral(lang: str, open_ref: str, stop_target: str) -> Message:
     """Say nothing to whoever else looks at the screen."""
-    _ = words(lang)
-    opened = Button(_("Open"), MEETINGS, "open", open_ref, Tone.MAIN)
-    return Message(_("A note you asked for."), rows=((opened, stop_button(lang, stop_target)),))
+    opened = Button(trying.open_label(lang), MEETINGS, "open", open_ref, Tone.MAIN)
+    return trying.neutral_note(lang, opened, stop_button(lang, stop_target))
 
 
 def soon(lang: str, meeting: Meeting, start: datetime, now: datetime) -> Message:

@@ -2,15 +2,13 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from bot.core.errors import Refused
 from bot.core.message import Answer, Edit, Message
 from bot.core.press import Press, Who
 from bot.core.quiet import end_of_quiet
-from bot.delivery.notes import post_note
-from bot.delivery.owed import End, Lane, LookFirst, Note, Outcome, Skip
-from bot.delivery.private import forget_closed
+from bot.delivery.owed import LookFirst, Note, Skip
 from bot.delivery.sightings import sighting
 from bot.groups import service as groups
 from bot.meetings import messages as shared
@@ -18,15 +16,15 @@ from bot.meetings import rules
 from bot.meetings import store as meetings
 from bot.meetings.messages import MEETINGS
 from bot.meetings.private import messages, store
-from bot.meetings.private.messages import Result, State
+from bot.meetings.private.messages import State
 from bot.meetings.reading.service import can_see, visible_meeting
 from bot.meetings.reminding.service import wake
 from bot.meetings.rules import Meeting, Ref, Reminder
 from bot.privacy import service as privacy
 from bot.privacy.service import Member
+from bot.privacy.trying.rules import TEST, Result
+from bot.privacy.trying.service import result_of, send_test, target_of
 from bot.storage.database import Tx
-
-TEST_TRIED_FOR = timedelta(minutes=10)
 
 # ---------------------------------------------------------------- Remind me
 
@@ -52,7 +50,7 @@ async def remind(tx: Tx, who: Who, press: Press) -> Answer:
     await wake(tx, [meeting.id for meeting in subject.meetings])
     if not await store.add_reminder(tx, *about, usual):
         return await _show(tx, who, subject, usual)
-    await _send_test(tx, who, subject.target)
+    await send_test(tx, who, MEETINGS, subject.target)
     return await _show(tx, who, subject, usual, "sending")
 
 
@@ -99,39 +97,13 @@ async def try_again(tx: Tx, who: Who, press: Press) -> Answer:
     known = await store.find_reminder(tx, who.member_id, subject.group_id, subject.meeting_id)
     if known is None:
         raise Refused(messages.not_on(await privacy.language_for(tx, who)))
-    await _send_test(tx, who, subject.target)
+    await send_test(tx, who, MEETINGS, subject.target)
     return Edit(await _show(tx, who, subject, known.lead, "sending"))
-
-
-async def _send_test(tx: Tx, who: Who, target: str) -> None:
-    """Owe a test note. The way back to this page is kept, sealed, while Discord knows it."""
-    await forget_closed(tx, who.member_id)
-    way_back = {"reply_token": who.reply_token}
-    draft_id = await privacy.keep_draft(tx, who.member_id, MEETINGS, way_back)
-    note = Note(who.member_id, MEETINGS, "test", f"{target}.{draft_id}")
-    until = tx.now + TEST_TRIED_FOR
-    await post_note(tx, note, lane=Lane.MEETING, due=tx.now, not_after=until)
-
-
-async def settle(tx: Tx, outcome: Outcome) -> None:
-    """Tell the page on which it was asked for whether the test note arrived."""
-    note = outcome.note
-    if note is None or note.what != "test":
-        return
-    draft_id = note.ref.partition(".")[2]
-    way_back = await privacy.open_draft(tx, note.member_id, MEETINGS, draft_id)
-    if not way_back or not way_back["reply_token"]:
-        return
-    await privacy.drop_draft(tx, note.member_id, draft_id)
-    ended = {End.SENT: "arrived", End.REFUSED: "closed"}.get(outcome.end, "late")
-    told = Note(note.member_id, MEETINGS, ended, note.ref, way_back["reply_token"])
-    until = tx.now + TEST_TRIED_FOR
-    await post_note(tx, told, lane=Lane.MEETING, due=tx.now, not_after=until)
 
 
 async def _word_result(tx: Tx, note: Note) -> Message | Skip:
     """Word the page anew, as things stand now, with how the test went."""
-    target, result = note.ref.partition(".")[0], messages.RESULTS[note.what]
+    target, result = target_of(note), result_of(note)
     mine = await store.reminders_of_member(tx, note.member_id)
     found = next((one for one in mine if one.target == target), None)
     if found is None:
@@ -155,12 +127,12 @@ async def _name_and_meetings(tx: Tx, reminder: Reminder) -> tuple[str, list[Meet
 
 async def render_note(tx: Tx, note: Note) -> Message | Skip | LookFirst:
     """Word a private note, if it is still wanted and true and the member can see the channel."""
-    if note.what in messages.RESULTS:
+    if result_of(note):
         return await _word_result(tx, note)
     member = await privacy.member_of(tx, note.member_id)
     lang, silent = member.language or "en", _is_quiet(member, tx.now)
-    if note.what == "test":
-        target = note.ref.partition(".")[0]
+    if note.what == TEST:
+        target = target_of(note)
         return replace(messages.neutral(lang, target, target), silent=silent)
     ref = rules.parse_ref(note.ref)
     meeting = await meetings.find_meeting(tx, ref.meeting_id) if ref else None
