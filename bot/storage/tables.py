@@ -227,6 +227,18 @@ Index(
     postgresql_where=reminders.c.meeting_id.is_(None),
 )
 
+# ---------------------------------------------------------------- check-ins: bot/checkins
+
+# The prompt that a group's channel gets. A member's own times are no row: they stand in the vault.
+checkin_prompts = Table(
+    "checkin_prompts",
+    metadata,
+    Column("group_id", Id, ForeignKey("groups.id"), primary_key=True, autoincrement=False),
+    Column("rule", Text, nullable=False),  # bot.core.recurrence, as JSON; weekly
+    Column("planned_until", Moment, nullable=False),  # prompts up to here are posted
+    Column("shown", Moment),  # the start of the one that stands in the channel
+)
+
 # ---------------------------------------------------------------- reach: bot/reach
 
 # Each time the front-door message of a server was posted. `fingerprint`: of the words last owed.
@@ -296,6 +308,7 @@ outbox = Table(
 )
 
 # What a private timer or outbox row is about. `key_id` is random; only the key store knows whose.
+# A member's own times of check-ins are such an entry too: even that there are any is nobody's.
 vault_entries = Table(
     "vault_entries",
     metadata,
