@@ -119,7 +119,8 @@ def compare(case: tuple[Rule, date]) -> None:
 def compare_changes(case: tuple[Rule, date], picks: list[tuple[int, int]]) -> None:
     rule, day = case
     after = datetime.combine(day, time(11), UTC)
-    near = list(islice(dates_from(rule, day - timedelta(days=40)), 40))
+    # 200 dates reach at least 160 days beyond `after`: more than five starts, moves included.
+    near = list(islice(dates_from(rule, day - timedelta(days=40)), 200))
     changes = {
         near[at % len(near)]: Change(after + timedelta(hours=hours) if hours else None)
         for at, hours in picks
@@ -128,10 +129,7 @@ def compare_changes(case: tuple[Rule, date], picks: list[tuple[int, int]]) -> No
     plain = {found: start_of(rule, found) for found in near}
     plain |= {found: change.moved_to for found, change in changes.items()}
     expected = sorted(start for start in plain.values() if start and start > after)
-    found = [o.start for o in islice(occurrences(rule, after, changes), 10)]
-    complete = len(near) < 40
-    assert found == sorted(found)
-    assert found[:5] == expected[:5] or (not complete and found[:3] == expected[:3])
+    assert [o.start for o in islice(occurrences(rule, after, changes), 5)] == expected[:5]
 
 
 quick = settings(max_examples=300, deadline=None, derandomize=True)
