@@ -15,7 +15,12 @@ from bot.meetings import messages as shared
 from bot.meetings import rules, store
 from bot.meetings.changing import messages
 from bot.meetings.private import store as reminders
-from bot.meetings.reading.service import may_change, visible_meeting, visible_meetings
+from bot.meetings.reading.service import (
+    may_change,
+    run_groups,
+    visible_meeting,
+    visible_meetings,
+)
 from bot.meetings.reminding.service import language_of, owe, post_edits, post_notes, wake
 from bot.meetings.rules import Meeting, Ref
 from bot.meetings.typed.rules import parse_date
@@ -31,8 +36,8 @@ CHOICES = 25
 
 async def changeable_meetings(tx: Tx, who: Who) -> list[Meeting]:
     """List the meetings with a date ahead that they may cancel."""
-    seen = [m for m in await visible_meetings(tx, who) if next(rules.coming(m, tx.now), None)]
-    return [meeting for meeting in seen if await may_change(tx, who, meeting)]
+    found = await store.meetings_of_groups(tx, [g.id for g in await run_groups(tx, who)])
+    return [meeting for meeting in found if next(rules.coming(meeting, tx.now), None) is not None]
 
 
 async def suggest_meetings(tx: Tx, who: Who, typed: str) -> list[tuple[str, str]]:

@@ -10,6 +10,7 @@ from bot.core.message import Edit, Message, Row
 from bot.core.press import Press, Who
 from bot.core.recurrence import Occurrence
 from bot.groups import service as groups
+from bot.groups.service import Group
 from bot.meetings import messages as shared
 from bot.meetings import rules, store
 from bot.meetings.reading import messages
@@ -62,6 +63,12 @@ def next_start(meeting: Meeting, now: datetime) -> datetime | None:
     return next((found.start for found in rules.coming(meeting, now)), None)
 
 
+async def run_groups(tx: Tx, who: Who) -> list[Group]:
+    """List the groups they can see and may plan meetings for, or cancel them."""
+    seen = await groups.visible_groups(tx, who)
+    return [group for group in seen if await groups.may_schedule(tx, who, group)]
+
+
 # ---------------------------------------------------------------- the list
 
 
@@ -83,9 +90,8 @@ def _first_dates(meetings: Iterable[Meeting], now: datetime) -> list[Date]:
 
 
 async def _nothing_planned(tx: Tx, who: Who, lang: str) -> Message:
-    seen = await groups.visible_groups(tx, who)
-    may = [group for group in seen if await groups.may_schedule(tx, who, group)]
-    return messages.nothing_planned(lang, bool(seen), bool(may))
+    seen, run = await groups.visible_groups(tx, who), await run_groups(tx, who)
+    return messages.nothing_planned(lang, bool(seen), bool(run))
 
 
 async def next_of_group(tx: Tx, who: Who, press: Press) -> Message:

@@ -58,7 +58,7 @@ async def _post_reminders(tx: Tx, meeting: Meeting) -> None:
         until = rules.last_use(meeting, start)
         row = owe(meeting, ref, REMINDER, rules.reminder_key(ref), due, until)
         said = replace(row, cancel_group=rules.group_key(ref))
-        await post(tx, [said, *_take_away_earlier(tx, meeting, ref)])
+        await post(tx, [said, *(_take_away_earlier(tx, meeting, ref) if tx.now < until else ())])
 
 
 def _take_away_earlier(tx: Tx, meeting: Meeting, shown: Ref) -> list[Owed]:

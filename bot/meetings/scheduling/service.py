@@ -15,6 +15,7 @@ from bot.groups import service as groups
 from bot.groups.service import Group
 from bot.meetings import store
 from bot.meetings.messages import MEETINGS
+from bot.meetings.reading.service import run_groups
 from bot.meetings.reminding.service import wake
 from bot.meetings.rules import SHOWN_DATES
 from bot.meetings.scheduling import messages, rules
@@ -29,16 +30,10 @@ CHOICES = 25
 # ---------------------------------------------------------------- the form
 
 
-async def schedulable_groups(tx: Tx, who: Who) -> list[Group]:
-    """List the groups they can see and may plan meetings for."""
-    seen = await groups.visible_groups(tx, who)
-    return [group for group in seen if await groups.may_schedule(tx, who, group)]
-
-
 async def suggest_groups(tx: Tx, who: Who, typed: str) -> list[tuple[str, str]]:
     """Offer the groups they may plan for: what to show, and the value behind it."""
     part = typed.strip().casefold()
-    found = [(group.name, str(group.id)) for group in await schedulable_groups(tx, who)]
+    found = [(group.name, str(group.id)) for group in await run_groups(tx, who)]
     return [choice for choice in found if part in choice[0].casefold()][:CHOICES]
 
 
@@ -55,7 +50,7 @@ async def start_form(tx: Tx, who: Who, group: str, zone: str = "", place: str = 
 
 
 async def _find_group(tx: Tx, who: Who, lang: str, picked: str) -> Group:
-    allowed = await schedulable_groups(tx, who)
+    allowed = await run_groups(tx, who)
     if not allowed:
         raise Refused(messages.nothing_to_plan_for(lang))
     found = {str(group.id): group for group in allowed} | {g.name.casefold(): g for g in allowed}

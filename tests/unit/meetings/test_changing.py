@@ -1,7 +1,5 @@
 """Cancelling: asked first, done once, said once, posted reminders edited."""
 
-import asyncio
-
 import pytest
 
 from bot.core.errors import Refused
@@ -96,20 +94,6 @@ async def test_a_series_cancelled_while_a_meeting_is_on_lets_it_end(stage):
     assert f"**Starts:** <t:{FIRST}:F>" in stage.channel()[0].body
     await stage.run_until("2026-11-24 19:00")
     assert stage.channel()[0].body == "This meeting is over. Thank you to everybody who came."
-
-
-@pytest.mark.parametrize("date", [FIRST, "series"])
-async def test_two_people_cancel_at_once_and_it_is_said_once(stage, date):
-    meeting = await stage.plan()
-    asked = await ask(stage, meeting, date)
-    label = next(iter(buttons_of(asked)))
-    await asyncio.gather(*(stage.press_on(mona(), asked, label) for _ in range(2)))
-    await stage.engine.step()
-    assert len(stage.channel()) == 1
-    again = await stage.press_on(mona(), asked, label)
-    await stage.engine.step()
-    assert "cancelled" in again.body
-    assert len(stage.channel()) == 1
 
 
 async def test_a_facilitator_may_cancel_and_a_member_may_not(stage):

