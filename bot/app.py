@@ -61,7 +61,7 @@ class App:
         self._stack = AsyncExitStack()
 
     async def start(self) -> Self:
-        """Open the database, bring it up to date, load the help snapshot, finish erasures."""
+        """Open the database, bring it up to date, load the help snapshot, begin each feature."""
         await self.db.start()
         self._stack.push_async_callback(self.db.close)
         await migrate(self.db)
@@ -69,6 +69,9 @@ class App:
         async with self.db.begin(BATCH) as tx:
             await self.help.load_countries(tx)
             await privacy.finish_erasures(tx)
+            for feature in self.features.values():
+                if feature.at_start is not None:
+                    await feature.at_start(tx)
         return self
 
     async def stop(self) -> None:

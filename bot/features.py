@@ -1,6 +1,6 @@
 """The one list of features, and what the engine may call on each."""
 
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import partial
 
@@ -21,6 +21,7 @@ from bot.meetings import service as meetings
 from bot.privacy import service as privacy
 from bot.reach import service as reach
 from bot.reach.directory import HelpSnapshot
+from bot.reach.front_door import service as front_door
 from bot.servers import service as servers
 from bot.storage.database import Tx
 
@@ -44,7 +45,8 @@ class Feature:
     `instant_submit` answer a press or a form from memory (a form's None: `submit` does it);
     `without_database` and `submit_without_database` do so when the database is gone. `hear` gives
     a card that words typed into any form call for; it is only ever added. `find_servers` tells, by
-    timer kind, whose moderators see that a timer keeps failing. `housekeep` runs nightly.
+    timer kind, whose moderators see that a timer keeps failing. `at_start` runs once
+    at each start; it must be quick, for people wait. `housekeep` runs nightly.
     """
 
     name: str
@@ -65,34 +67,44 @@ class Feature:
     renders: Mapping[str, Render] = field(default_factory=dict)
     render_note: RenderNote | None = None
     settle: Settle | None = None
+    at_start: Housekeep | None = None
     housekeep: Housekeep | None = None
 
 
 def build_features(snapshot: HelpSnapshot) -> tuple[Feature, ...]:
     """List the features. Adding one here switches on its words, presses and timers."""
-    return (
-        _reach(snapshot),
+    others = (
         _servers(snapshot),
         _privacy(snapshot),
         _groups(),
         _meetings(),
     )
+    return (_reach(snapshot, [feature.name for feature in others]), *others)
 
 
-def _reach(snapshot: HelpSnapshot) -> Feature:
+def _reach(snapshot: HelpSnapshot, others: Sequence[str]) -> Feature:
+    """Make help and the front door, whose buttons are those of the features there are."""
+    source = front_door.Source(snapshot, frozenset({"reach", *others}))
+    render = partial(front_door.render, source=source)
     return Feature(
         name="reach",
-        press=partial(reach.press, snapshot=snapshot),
+        press=partial(reach.press, snapshot=snapshot, features=source.features),
         instant=reach.instant_actions(snapshot),
         without_database={"remember": partial(reach.show_unsaved, snapshot)},
+        at_start=front_door.refresh_all,
+        plans={front_door.TIMER: partial(front_door.plan, source=source)},
+        find_servers={front_door.TIMER: front_door.find_server},
+        renders=dict.fromkeys(front_door.RENDERED, render),
+        settle=front_door.settle,
+        housekeep=front_door.housekeep,
     )
 
 
 def _servers(snapshot: HelpSnapshot) -> Feature:
     return Feature(
         name="servers",
-        press=partial(servers.press, countries=snapshot.countries),
-        submit=partial(servers.submit, countries=snapshot.countries),
+        press=partial(servers.press, countries=snapshot.countries, front_door=front_door),
+        submit=partial(servers.submit, countries=snapshot.countries, front_door=front_door),
         forms={"zone": servers.zone_form},
         opens_form=frozenset({"zone"}),
         housekeep=servers.housekeep,

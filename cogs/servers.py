@@ -10,8 +10,10 @@ from bot.core.countries import suggest_countries
 from bot.core.zones import suggest_zones
 from bot.gateway.client import AftercareClient
 from bot.gateway.replies import answer_instantly, answering, lang_of
+from bot.reach.front_door import service as front_door
 from bot.servers import messages
 from bot.servers import service as servers
+from bot.storage.database import BATCH
 
 Interaction = discord.Interaction[Any]
 Choices = list[app_commands.Choice[str]]
@@ -47,7 +49,8 @@ class Servers(commands.Cog):
             moderator_role_id=moderators.id if moderators else None,
         )
         async with answering(interaction) as answer, answer.db.begin() as tx:
-            answer.say(await servers.set_up(tx, answer.who, wish, self.client.app.help.countries))
+            countries = self.client.app.help.countries
+            answer.say(await servers.set_up(tx, answer.who, wish, countries, front_door))
 
     @set_up.autocomplete("zone")
     async def _zones(self, _interaction: Interaction, typed: str) -> Choices:
@@ -57,6 +60,12 @@ class Servers(commands.Cog):
     async def _countries(self, _interaction: Interaction, typed: str) -> Choices:
         found = suggest_countries(typed, self.client.app.help.countries)
         return [app_commands.Choice(name=name, value=code) for code, name in found]
+
+    @commands.Cog.listener()
+    async def on_guild_channel_delete(self, channel: discord.abc.GuildChannel) -> None:
+        """Take note when the front-door message went with its channel."""
+        async with self.client.app.db.begin(BATCH) as tx:
+            await front_door.close_gone(tx, channel.guild.id, channel.id)
 
     @app_commands.command(description="What this bot does, what it keeps, and what it is not")
     @app_commands.allowed_installs(guilds=True, users=True)

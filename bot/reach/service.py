@@ -5,7 +5,7 @@ nothing and cannot fail with the database. A press on a public message opens a n
 the buttons of a card turn that card in place.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import replace
 from functools import partial
 
@@ -15,6 +15,7 @@ from bot.core.press import Press, Who
 from bot.privacy.service import choose_country
 from bot.reach import messages, rules
 from bot.reach.directory import HelpSnapshot
+from bot.reach.front_door import service as front_door
 from bot.reach.rules import NO_COUNTRY, View
 from bot.storage.database import Tx
 
@@ -106,8 +107,12 @@ def _pick(snapshot: HelpSnapshot, who: Who, press: Press) -> Edit:
     return Edit(_draw(who, card, view))
 
 
-async def press(tx: Tx, who: Who, press: Press, *, snapshot: HelpSnapshot) -> Answer:
-    """Remember the country for this member, and show its numbers again."""
+async def press(
+    tx: Tx, who: Who, press: Press, *, snapshot: HelpSnapshot, features: Collection[str] = ()
+) -> Answer:
+    """Remember the country for this member, and show its numbers again; or tend the front door."""
+    if press.action in front_door.ACTIONS:
+        return await front_door.press(tx, who, press, front_door.Source(snapshot, features))
     card, code = rules.read_ref(press.ref)
     view = snapshot.view(code)
     if press.action == "remember" and view.country:

@@ -46,13 +46,14 @@ def setup_card(lang: str, setup: Setup) -> Message:
         _country_line(lang, setup),
         _channel_line(lang, setup),
         _role_line(lang, setup),
+        *([setup.front_door] if setup.front_door else []),
         *_to_fix(lang, setup),
         *_went_wrong(lang, setup.incidents),
     ]
     return Message(
         "\n".join(lines),
         title=_("Set-up of this server"),
-        small=_("Change anything below, as often as you like. Next step: `/group create`."),
+        small=_("Change anything below, as often as you like. Then make a group: `/group create`."),
         rows=_rows(lang, setup),
     )
 
@@ -148,7 +149,9 @@ def _change_buttons(lang: str, setup: Setup) -> tuple[Button, ...]:
         (server.moderator_role_id, Button(_("No role"), FEATURE, "no_role")),
         (server.country, Button(_("No country"), FEATURE, "no_country")),
     )
-    return (zone, *(button for value, button in removable if value is not None))
+    door = Button(_("Front-door message"), "reach", "front_door")
+    first = (zone, door) if setup.front_door else (zone,)
+    return (*first, *(button for value, button in removable if value is not None))
 
 
 def _check_buttons(lang: str, setup: Setup) -> tuple[Row, ...]:
@@ -192,7 +195,7 @@ def _incident(lang: str, incident: Incident) -> str:
     return _("• {what}{where}: {why}. {times}, newest reference `{reference}`.").format(
         what=_what(lang, incident.kind),
         where=where,
-        why=_why(lang, incident.code),
+        why=explain_code(lang, incident.code),
         times=times,
         reference=incident.reference,
     )
@@ -204,11 +207,13 @@ def _what(lang: str, kind: str) -> str:
         "meetings": _("A message about a meeting"),
         "groups": _("A message about a group"),
         "note": _("A private note"),
+        "reach": _("The front-door message"),
     }
     return named.get(kind.partition(".")[0], _("A message"))
 
 
-def _why(lang: str, code: str) -> str:
+def explain_code(lang: str, code: str) -> str:
+    """Say why something was not delivered, from its code."""
     _ = words(lang)
     known = {
         "10003": _("the channel is gone"),

@@ -45,9 +45,13 @@ class Incident:
 
 @dataclass(frozen=True, slots=True)
 class Setup:
-    """What the set-up card shows. `countries` maps known codes to names."""
+    """What the set-up card shows. `countries` maps known codes to names.
+
+    `front_door` says where the front-door message stands; empty: there is none in this program.
+    """
 
     server: Server
+    front_door: str = ""
     lacks: tuple[str, ...] = ()
     incidents: int = 0
     countries: Mapping[str, str] = field(default_factory=dict)

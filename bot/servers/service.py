@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import replace
+from typing import Protocol
 
 from bot.core.countries import find_country
 from bot.core.errors import Refused
@@ -16,6 +17,19 @@ from bot.storage.database import Tx
 __all__ = ["Server", "Wish", "ensure_server", "is_moderator", "require_moderator", "server_of"]
 
 Countries = Mapping[str, str]  # the countries that have help numbers: code → name
+
+
+class FrontDoor(Protocol):
+    """The front-door message, which belongs to a feature above this one and is handed in."""
+
+    async def describe(self, tx: Tx, who: Who, /) -> str:
+        """Say in one line where it stands."""
+        ...
+
+    async def refresh(self, tx: Tx, server_id: int, /) -> None:
+        """Have it changed, because what it says may have changed."""
+        ...
+
 
 _REMOVALS = {
     "no_channel": "announcements_channel_id",
@@ -56,7 +70,9 @@ async def _language(tx: Tx, who: Who) -> str:
     return choose_language(await store.find_language(tx, who.member_id), who.locale)
 
 
-async def set_up(tx: Tx, who: Who, wish: Wish, countries: Countries) -> Message:
+async def set_up(
+    tx: Tx, who: Who, wish: Wish, countries: Countries, front_door: FrontDoor | None = None
+) -> Message:
     """Change what the moderator named (nothing, perhaps) and show how the server stands."""
     await require_moderator(tx, who)
     lang = await _language(tx, who)
@@ -66,11 +82,13 @@ async def set_up(tx: Tx, who: Who, wish: Wish, countries: Countries) -> Message:
         wish = replace(wish, country=find_country(wish.country, countries, lang))
     if wish.moderator_role_id == who.server_id:  # Discord gives @everyone the server's own id
         raise Refused(messages.not_everybody(lang))
-    await _change(tx, who, rules.changes_of(wish))
-    return await _card(tx, who, countries)
+    await _change(tx, who, rules.changes_of(wish), front_door)
+    return await _card(tx, who, countries, front_door)
 
 
-async def _change(tx: Tx, who: Who, changes: dict[str, str | int | None]) -> None:
+async def _change(
+    tx: Tx, who: Who, changes: dict[str, str | int | None], front_door: FrontDoor | None
+) -> None:
     assert who.server_id is not None
     if not changes:
         return
@@ -78,14 +96,17 @@ async def _change(tx: Tx, who: Who, changes: dict[str, str | int | None]) -> Non
     await store.change_server(tx, who.server_id, changes)
     if "country" in changes:
         tx.announce("help", f"server {who.server_id} {changes['country'] or '-'}")
+    if front_door is not None:
+        await front_door.refresh(tx, who.server_id)
 
 
-async def _card(tx: Tx, who: Who, countries: Countries) -> Message:
+async def _card(tx: Tx, who: Who, countries: Countries, front_door: FrontDoor | None) -> Message:
     assert who.server_id is not None
     server = await store.find_server(tx, who.server_id)
     channel = server.announcements_channel_id
     setup = Setup(
         server,
+        front_door=await front_door.describe(tx, who) if front_door else "",
         lacks=who.rights.bot_lacks(channel) if channel else (),
         incidents=await store.count_incidents(tx, who.server_id, tx.now - rules.INCIDENTS_SHOWN),
         countries=countries,
@@ -93,7 +114,9 @@ async def _card(tx: Tx, who: Who, countries: Countries) -> Message:
     return messages.setup_card(await _language(tx, who), setup)
 
 
-async def press(tx: Tx, who: Who, press: Press, *, countries: Countries) -> Answer:
+async def press(
+    tx: Tx, who: Who, press: Press, *, countries: Countries, front_door: FrontDoor | None = None
+) -> Answer:
     """Answer a press on the set-up card with the changed card."""
     await require_moderator(tx, who)
     if press.action == "zone":
@@ -101,9 +124,9 @@ async def press(tx: Tx, who: Who, press: Press, *, countries: Countries) -> Answ
     if press.action == "incidents":
         return Edit(await _show_incidents(tx, who))
     if press.action in _REMOVALS:
-        await _change(tx, who, {_REMOVALS[press.action]: None})
-        return Edit(await _card(tx, who, countries))
-    return Edit(await set_up(tx, who, await _read_wish(tx, who, press), countries))
+        await _change(tx, who, {_REMOVALS[press.action]: None}, front_door)
+        return Edit(await _card(tx, who, countries, front_door))
+    return Edit(await set_up(tx, who, await _read_wish(tx, who, press), countries, front_door))
 
 
 async def _read_wish(tx: Tx, who: Who, press: Press) -> Wish:
@@ -139,9 +162,17 @@ async def zone_form(tx: Tx, who: Who, ref: str, typed: Values) -> Form:
     return messages.zone_form(await _language(tx, who), str(typed.get("zone", now)))
 
 
-async def submit(tx: Tx, who: Who, sent: Submission, *, countries: Countries) -> Answer:
+async def submit(
+    tx: Tx,
+    who: Who,
+    sent: Submission,
+    *,
+    countries: Countries,
+    front_door: FrontDoor | None = None,
+) -> Answer:
     """Take the zone that was typed into the form."""
-    return Edit(await set_up(tx, who, Wish(zone=str(sent.values.get("zone", ""))), countries))
+    wish = Wish(zone=str(sent.values.get("zone", "")))
+    return Edit(await set_up(tx, who, wish, countries, front_door))
 
 
 async def housekeep(tx: Tx) -> None:
