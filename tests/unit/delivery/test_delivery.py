@@ -105,6 +105,7 @@ async def test_housekeeping_runs_at_start_and_every_night(stage):
     async with Running(stage.engine):
         await until(lambda: len(nights) == 1)
         stage.engine._night.set()  # an alarm that rings too early
+        await until(lambda: not stage.engine._night.is_set())
         await asyncio.sleep(0.05)
         assert len(nights) == 1
         stage.clock.advance(days=1)

@@ -6,6 +6,7 @@ from sqlalchemy import insert, select
 
 from bot.core.press import Place
 from bot.delivery.housekeeping import next_night
+from bot.delivery.outbox import keep
 from bot.delivery.sightings import remember_sighting
 from bot.storage.tables import sightings, timers
 from tests.support.clock import START
@@ -33,6 +34,18 @@ async def test_old_rows_are_removed_and_young_ones_stay(stage):
     stage.clock.advance(days=90)
     await stage.engine.housekeeper.clean()
     assert await stage.incidents() == []
+
+
+async def test_what_is_kept_can_be_edited_longer(stage):
+    await stage.owe(make_owed(), make_owed("talk.2", channel_id=2))
+    await stage.step()
+    for _ in range(2):
+        stage.clock.advance(days=30)
+        async with stage.db.begin() as tx:
+            await keep(tx, ["talk.1", "talk.unknown"])
+            await keep(tx, [])
+        await stage.engine.housekeeper.clean()
+    assert await stage.states() == {"talk.1": "sent"}
 
 
 async def test_each_feature_cleans_up_for_itself(stage, logged):
