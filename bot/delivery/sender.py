@@ -205,8 +205,6 @@ class Sender:
         problem = result.problem
         if isinstance(problem, Refusal | Unclear | Unsearchable):
             raise problem
-        if isinstance(problem, TimeoutError):
-            raise Unclear("timeout") from problem
         log.error("transport_failed", exc_info=problem)
         raise Unclear("failed") from problem
 
@@ -237,8 +235,11 @@ class Sender:
 
 
 async def _limited(call: Callable[[], Awaitable[T]]) -> T:
-    async with asyncio.timeout(LONGEST_REQUEST):
-        return await call()
+    try:
+        async with asyncio.timeout(LONGEST_REQUEST):
+            return await call()
+    except TimeoutError as error:
+        raise Unclear("timeout") from error
 
 
 def _state(row: Row) -> Literal["waiting", "unknown"]:
