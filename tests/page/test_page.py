@@ -61,9 +61,15 @@ def run_command(page: Any, text: str) -> None:
     """Type a command without options and run it, with the keyboard alone."""
     composer(page).click()
     page.keyboard.type(text)
-    room(page).get_by_role("option").first.wait_for()
+    take_command(page, text)
     page.keyboard.press("Enter")
+
+
+def take_command(page: Any, text: str) -> None:
+    """Take the command from the list that opened while it was typed."""
+    room(page).get_by_role("option").filter(has_text=text).first.wait_for()
     page.keyboard.press("Enter")
+    room(page).locator(".command-row").wait_for()
 
 
 def photograph(page: Any, name: str) -> Path:
@@ -115,8 +121,7 @@ def choose(page: Any, typed: str, name: str) -> None:
 def follow_step(page: Any, command: str) -> None:
     """Press a step's button and choose the command that it types."""
     page.get_by_role("button", name=f"Type {command}").click()
-    room(page).get_by_role("option").first.wait_for()
-    page.keyboard.press("Enter")
+    take_command(page, command)
 
 
 def send(page: Any) -> None:
