@@ -30,7 +30,7 @@ from bot.meetings.private import service as private
 from bot.meetings.private import store as reminders
 from bot.meetings.private.service import render_note
 from bot.meetings.reading import service as reading
-from bot.meetings.reading.service import list_upcoming, show_next
+from bot.meetings.reading.service import list_upcoming, offer_next, show_next
 from bot.meetings.reminding.service import plan, render_over, render_reminder
 from bot.meetings.scheduling import service as scheduling
 from bot.meetings.scheduling.service import start_form, suggest_groups
@@ -50,6 +50,7 @@ __all__ = [
     "find_server",
     "forget_the_past",
     "list_upcoming",
+    "offer_next",
     "press",
     "render_note",
     "settle",

@@ -2,7 +2,7 @@
 
 import json
 import secrets
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
 from datetime import time
 from typing import Any
 
@@ -18,7 +18,15 @@ from bot.privacy import messages, rules, store
 from bot.privacy.rules import Member
 from bot.storage.database import Tx
 
-__all__ = ["Member", "drop_draft", "keep_draft", "language_for", "member_of", "open_draft"]
+__all__ = [
+    "Member",
+    "drop_draft",
+    "keep_draft",
+    "language_for",
+    "member_of",
+    "members_of",
+    "open_draft",
+]
 
 Countries = Mapping[str, str]  # the countries that have help numbers: code → name
 Describe = Callable[[Tx, Who], Awaitable[Sequence[str]]]
@@ -27,6 +35,11 @@ Describe = Callable[[Tx, Who], Awaitable[Sequence[str]]]
 async def member_of(tx: Tx, member_id: int) -> Member:
     """Say what a member chose; nothing chosen gives the defaults."""
     return await store.find_member(tx, member_id)
+
+
+async def members_of(tx: Tx, member_ids: Iterable[int]) -> dict[int, Member]:
+    """Say what many members chose, for work on a set."""
+    return await store.find_members(tx, member_ids)
 
 
 async def language_for(tx: Tx, who: Who) -> str:

@@ -1,6 +1,6 @@
 """The SQL of what members chose, of unfinished forms, and of everything marked as personal."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime, time
 from typing import Any
 
@@ -20,13 +20,27 @@ from bot.storage.tables import (
     vault_entries,
 )
 
+ASK_AT_ONCE = 500  # ids in one statement
+
 
 async def find_member(tx: Tx, member_id: int) -> Member:
-    row = await tx.row(select(members).where(members.c.member_id == member_id))
-    if row is None:
-        return Member(member_id)
+    return (await find_members(tx, [member_id]))[member_id]
+
+
+async def find_members(tx: Tx, member_ids: Iterable[int]) -> dict[int, Member]:
+    """Find what many members chose, in a few statements."""
+    ids = sorted(set(member_ids))
+    found = {member_id: Member(member_id) for member_id in ids}
+    for first in range(0, len(ids), ASK_AT_ONCE):
+        part = members.c.member_id.in_(ids[first : first + ASK_AT_ONCE])
+        for row in await tx.rows(select(members).where(part)):
+            found[row["member_id"]] = _member(row)
+    return found
+
+
+def _member(row: RowMapping) -> Member:
     return Member(
-        member_id=member_id,
+        member_id=row["member_id"],
         zone=row["zone"],
         country=row["country"],
         language=row["language"],

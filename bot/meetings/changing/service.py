@@ -21,7 +21,14 @@ from bot.meetings.reading.service import (
     visible_meeting,
     visible_meetings,
 )
-from bot.meetings.reminding.service import language_of, owe, post_edits, post_notes, wake
+from bot.meetings.reminding.service import (
+    Told,
+    language_of,
+    owe,
+    post_edits,
+    post_notes,
+    wake,
+)
 from bot.meetings.rules import Meeting, Ref
 from bot.meetings.typed.rules import parse_date
 from bot.privacy import service as privacy
@@ -126,8 +133,7 @@ async def _cancel_date(tx: Tx, meeting: Meeting, start: datetime, by: int) -> No
     ref, end = Ref(meeting.id, start), start + meeting.length
     await _take_back(tx, meeting, [start])
     await _announce(tx, meeting, ref, end)
-    told = await store.who_wants_to_know(tx, meeting.id, start)
-    await post_notes(tx, "cancelled", ref, (told | await _reminded(tx, meeting)) - {by}, end)
+    await _tell_members(tx, meeting, ref, by, end)
 
 
 async def _cancel_series(tx: Tx, meeting: Meeting, by: int | None) -> None:
@@ -139,9 +145,7 @@ async def _cancel_series(tx: Tx, meeting: Meeting, by: int | None) -> None:
     ref, until = Ref(meeting.id), tx.now + TOLD_FOR
     await _take_back(tx, meeting, rules.dates_reminded(meeting, tx.now))
     await _announce(tx, meeting, ref, until)
-    told = await store.who_wants_to_know(tx, meeting.id, None)
-    told |= await _reminded(tx, meeting)
-    await post_notes(tx, "cancelled", ref, told - {by or 0}, until)
+    await _tell_members(tx, meeting, ref, by, until)
 
 
 async def cancel_group_meetings(tx: Tx, group_id: int) -> None:
@@ -168,9 +172,15 @@ async def _announce(tx: Tx, meeting: Meeting, ref: Ref, until: datetime) -> None
     await post(tx, owe(meeting, ref, "meetings.cancelled", key, tx.now, until))
 
 
-async def _reminded(tx: Tx, meeting: Meeting) -> set[int]:
-    found = await reminders.reminders_for(tx, [meeting])
-    return {one.member_id for one in found[meeting.id]}
+async def _tell_members(
+    tx: Tx, meeting: Meeting, ref: Ref, by: int | None, until: datetime
+) -> None:
+    """Owe a note to who comes or is reminded, and did not cancel it themselves."""
+    reminded = (await reminders.reminders_for(tx, [meeting]))[meeting.id]
+    concerned = await store.who_wants_to_know(tx, meeting.id, ref.start)
+    concerned |= {one.member_id for one in reminded}
+    told = [Told(member_id, ref, until) for member_id in sorted(concerned) if member_id != by]
+    await post_notes(tx, "cancelled", told)
 
 
 # ---------------------------------------------------------------- the words, when they go out

@@ -1,14 +1,16 @@
 """Finding meetings: what somebody may see, the list, what comes next, and one date of it."""
 
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from datetime import datetime
 from heapq import merge
 from itertools import islice
 
 from bot.core.errors import Refused
 from bot.core.message import Edit, Message, Row
-from bot.core.press import Press, Who
+from bot.core.press import Press, Rights, Who
 from bot.core.recurrence import Occurrence
+from bot.delivery.sightings import sighting
 from bot.groups import service as groups
 from bot.groups.service import Group
 from bot.meetings import messages as shared
@@ -114,11 +116,36 @@ async def turn_page(tx: Tx, who: Who, press: Press) -> Edit:
 
 async def show_next(tx: Tx, who: Who) -> Message:
     """Show the date that comes next, and a select with those after it."""
-    dates = _all_dates(await visible_meetings(tx, who), tx.now)
-    soon = list(islice(dates, 1 + ON_A_PAGE))
-    lang = await privacy.language_for(tx, who)
+    found = await _find_next(tx, who)
+    if found is None:
+        return await _nothing_planned(tx, who, await privacy.language_for(tx, who))
+    return found
+
+
+async def offer_next(tx: Tx, who: Who) -> Message | None:
+    """Show the date that comes next to somebody who asked for something else; None without one.
+
+    In a private chat it is one of a group they joined and were seen in within a day.
+    """
+    return await _find_next(tx, who if who.server_id is not None else await _as_seen(tx, who))
+
+
+async def _as_seen(tx: Tx, who: Who) -> Who:
+    """Give somebody in a private chat the eyes they had in a server at the last check."""
+    joined = await groups.joined_groups(tx, who.member_id)
+    places = [one.place for one in joined if await sighting(tx, one.place, who.member_id)]
+    if not places:
+        return who
+    here = {place.channel_id for place in places if place.server_id == places[0].server_id}
+    rights = Rights(sees=lambda channel_id: channel_id in here)
+    return replace(who, server_id=places[0].server_id, rights=rights)
+
+
+async def _find_next(tx: Tx, who: Who) -> Message | None:
+    soon = list(islice(_all_dates(await visible_meetings(tx, who), tx.now), 1 + ON_A_PAGE))
     if not soon:
-        return await _nothing_planned(tx, who, lang)
+        return None
+    lang = await privacy.language_for(tx, who)
     more = (messages.choose_one(lang, soon[1:]),) if len(soon) > 1 else ()
     return await _show_date(tx, who, lang, soon[0][0], soon[0][1].start, more)
 

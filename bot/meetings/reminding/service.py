@@ -1,11 +1,12 @@
 """Reminders: a meeting's timer comes, rows are posted, and their words are found when they go."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from bot.core.message import Message
-from bot.delivery.notes import post_note
+from bot.delivery.notes import OwedNote
+from bot.delivery.notes import post_notes as post_all_notes
 from bot.delivery.outbox import message_of, post
 from bot.delivery.owed import Lane, Note, Owed, Skip, Verb
 from bot.delivery.timers import Due, set_timers
@@ -40,9 +41,10 @@ async def plan(tx: Tx, dues: Sequence[Due]) -> None:
     meetings = await store.find_meetings(tx, [int(due.subject_id) for due in dues])
     live = [meeting for meeting in meetings if not meeting.off]
     personal = await reminders.reminders_for(tx, live)
+    await post(tx, [row for meeting in live for row in _reminders_due(meeting, tx.now)])
+    notes = [one for m in live for one in _notes_due(m, personal[m.id], tx.now)]
+    await post_notes(tx, "soon", notes)
     for meeting in live:
-        await _post_reminders(tx, meeting)
-        await _post_notes_due(tx, meeting, personal[meeting.id])
         await _post_ends(tx, meeting)
     await store.move_planned(tx, [meeting.id for meeting in live])
     planned = [replace(meeting, planned_until=tx.now) for meeting in live]
@@ -50,26 +52,27 @@ async def plan(tx: Tx, dues: Sequence[Due]) -> None:
     await set_timers(tx, TIMER, [(one, moment) for one, moment in moments if moment is not None])
 
 
-async def _post_reminders(tx: Tx, meeting: Meeting) -> None:
-    """Owe the channel each reminder that came due; it takes the place of the one before."""
-    for start, lead in rules.reminders_due(meeting, tx.now):
-        ref = Ref(meeting.id, start, lead)
+def _reminders_due(meeting: Meeting, now: datetime) -> list[Owed]:
+    """Make the reminders that came due; each takes the place of the one before."""
+    rows = []
+    for start, lead in rules.reminders_due(meeting, now):
+        ref, until = Ref(meeting.id, start, lead), rules.last_use(meeting, start)
         due = start - timedelta(minutes=lead)
-        until = rules.last_use(meeting, start)
         row = owe(meeting, ref, REMINDER, rules.reminder_key(ref), due, until)
-        said = replace(row, cancel_group=rules.group_key(ref))
-        await post(tx, [said, *(_take_away_earlier(tx, meeting, ref) if tx.now < until else ())])
+        rows.append(replace(row, cancel_group=rules.group_key(ref)))
+        rows += _earlier_gone(meeting, ref, now) if now < until else []
+    return rows
 
 
-def _take_away_earlier(tx: Tx, meeting: Meeting, shown: Ref) -> list[Owed]:
-    """Owe the removal of the reminders of this date that came before the one shown.
+def _earlier_gone(meeting: Meeting, shown: Ref, now: datetime) -> list[Owed]:
+    """Make the removals of the reminders of this date that came before the one shown.
 
     One that still waits is never sent then; one that never was costs nothing.
     """
     earlier = [lead for lead in meeting.leads if lead > (shown.lead or 0)]
     keys = [rules.reminder_key(replace(shown, lead=lead)) for lead in earlier]
-    until = tx.now + EDIT_FOR
-    gone = [owe(meeting, shown, REMINDER, f"{key}.gone", tx.now, until) for key in keys]
+    until = now + EDIT_FOR
+    gone = [owe(meeting, shown, REMINDER, f"{key}.gone", now, until) for key in keys]
     return [replace(row, verb=Verb.DELETE, target=key) for row, key in zip(gone, keys, strict=True)]
 
 
@@ -81,13 +84,18 @@ async def _post_ends(tx: Tx, meeting: Meeting) -> None:
 
 async def post_edits(tx: Tx, meeting: Meeting, start: datetime, kind: str, due: datetime) -> None:
     """Owe other words to the reminder of this date that stands in the channel, or is on its way."""
-    current = [n for n in meeting.leads if start - timedelta(minutes=n) <= tx.now]
-    leads = {min(current)} if current else set()
-    for lead in sorted(rules.LEADS):
-        if await message_of(tx, rules.reminder_key(Ref(meeting.id, start, lead))) is not None:
-            leads.add(lead)
-            break
-    await post(tx, [_edit(meeting, Ref(meeting.id, start, lead), kind, due) for lead in leads])
+    begun = [lead for lead in meeting.leads if start - timedelta(minutes=lead) <= tx.now]
+    current = [Ref(meeting.id, start, min(begun))] if begun else []
+    others = [Ref(meeting.id, start, lead) for lead in sorted(rules.LEADS)]
+    shown = dict.fromkeys([*current, *await _first_sent(tx, [*current, *others])])
+    await post(tx, [_edit(meeting, ref, kind, due) for ref in shown])
+
+
+async def _first_sent(tx: Tx, refs: Sequence[Ref]) -> list[Ref]:
+    for ref in refs:
+        if await message_of(tx, rules.reminder_key(ref)) is not None:
+            return [ref]
+    return []
 
 
 def owe(
@@ -116,25 +124,43 @@ def _edit(meeting: Meeting, shown: Ref, kind: str, due: datetime) -> Owed:
 # ---------------------------------------------------------------- private notes
 
 
-async def _post_notes_due(tx: Tx, meeting: Meeting, personal: Sequence[Reminder]) -> None:
+@dataclass(frozen=True, slots=True)
+class Told:
+    """Who is to be told about which date, and until when that is of use."""
+
+    member_id: int
+    ref: Ref
+    until: datetime
+
+
+def _notes_due(meeting: Meeting, personal: Sequence[Reminder], now: datetime) -> list[Told]:
+    """Make the private reminders that came due since the last planning."""
+    found = []
     for one in personal:
         lead, after = timedelta(minutes=one.lead), max(meeting.planned_until, one.since)
-        for start in rules.starts_due(meeting, lead, after, tx.now):
-            ref = Ref(meeting.id, start, one.lead)
-            await post_notes(tx, "soon", ref, [one.member_id], rules.last_use(meeting, start))
+        for start in rules.starts_due(meeting, lead, after, now):
+            ref, until = Ref(meeting.id, start, one.lead), rules.last_use(meeting, start)
+            found.append(Told(one.member_id, ref, until))
+    return found
 
 
-async def post_notes(
-    tx: Tx, what: str, ref: Ref, member_ids: Iterable[int], not_after: datetime
-) -> None:
-    """Owe each member a private note; one in quiet hours waits while it still comes in time."""
-    chosen = sorted(member_ids)
-    await tx.vault.learn(chosen)
-    for member_id in chosen:
-        quiet = (await privacy.member_of(tx, member_id)).quiet
-        due = rules.wait_for_morning(tx.now, quiet, ref.start or not_after)
-        note = Note(member_id, MEETINGS, what, str(ref))
-        await post_note(tx, note, lane=Lane.MEETING, due=due, not_after=not_after)
+async def post_notes(tx: Tx, what: str, told: Sequence[Told]) -> None:
+    """Owe private notes; for who has quiet hours one waits while it still comes in time."""
+    members = await privacy.members_of(tx, {one.member_id for one in told})
+    await post_all_notes(
+        tx,
+        [
+            OwedNote(
+                note=Note(one.member_id, MEETINGS, what, str(one.ref)),
+                lane=Lane.MEETING,
+                due=rules.wait_for_morning(
+                    tx.now, members[one.member_id].quiet, one.ref.start or one.until
+                ),
+                not_after=one.until,
+            )
+            for one in told
+        ],
+    )
 
 
 # ---------------------------------------------------------------- the words, when they go out
