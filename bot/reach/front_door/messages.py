@@ -53,7 +53,7 @@ def _in_short(lang: str, view: View, country: Country) -> str:
     there = replace(view, country=country)
     chosen = [*reach.crisis_lines(country)[:1], *reach.drug_lines(country)[:1]]
     named = dict.fromkeys(lines.mention(lang, there, line) for line in chosen)
-    emergency = _("**{country}:** emergency {number}").format(
+    emergency = _("**{country}:** emergency **{number}**").format(
         country=country.name, number=lines.number(lang, there)
     )
     return " · ".join([emergency, *named])
