@@ -3,9 +3,10 @@
 1. `scheduling`: a moderator or facilitator types a meeting (`typed`), looks at it, and saves it.
 2. `reminding`: its timer comes, the channel is reminded, notes are owed, the last one is closed.
 3. `reading`: people find what they may see, and where it is.
-4. `answering`: they say that they come, and see on their own page what is kept.
+4. `answering`: they say that they come.
 5. `private`: they have themselves reminded in private, and stop it.
-6. `changing`: a date or a series is cancelled, and those it concerns are told.
+6. `mine`: their own page says what is kept about them and lets them stop it.
+7. `changing`: a date or a series is cancelled, and those it concerns are told.
 """
 
 from collections.abc import Awaitable, Callable, Mapping
@@ -17,7 +18,6 @@ from bot.core.press import Place, Press, Submission, Who
 from bot.groups import service as groups
 from bot.meetings import messages, rules, store
 from bot.meetings.answering import service as answering
-from bot.meetings.answering.service import describe_mine
 from bot.meetings.changing import service as changing
 from bot.meetings.changing.service import (
     ask_to_cancel,
@@ -26,6 +26,8 @@ from bot.meetings.changing.service import (
     suggest_dates,
     suggest_meetings,
 )
+from bot.meetings.mine import service as mine
+from bot.meetings.mine.service import describe_mine
 from bot.meetings.private import service as private
 from bot.meetings.private import store as reminders
 from bot.meetings.private.service import render_note
@@ -86,6 +88,8 @@ PRESSES: Mapping[str, Callable[[Tx, Who, Press], Awaitable[Answer]]] = {
     "open": private.open_note,
     "stop": private.stop,
     "stop_all": private.stop_all,
+    "mine": mine.show_mine,
+    "mine_one": mine.show_one,
     # cancelling
     "cancel": changing.cancel,
     "keep": changing.keep,
@@ -102,7 +106,7 @@ RENDERS = {
 }
 IN_PRIVATE = frozenset(PRESSES) - {
     *("repeat", "end", "leads", "place", "change", "save", "drop"),
-    *("list", "next_of_group", "keep", "stop", "stop_all"),
+    *("list", "next_of_group", "keep", "stop", "stop_all", "mine", "mine_one"),
 }
 
 
@@ -124,7 +128,7 @@ async def find_place(tx: Tx, press: Press) -> Place | None:
     """Tell which channel a press in a private chat is about; None: it names nothing to see."""
     if press.action not in IN_PRIVATE:
         return None
-    text = (press.values or (press.ref,))[0] if press.action == "show" else press.ref
+    text = press.values[0] if press.action == "show" and press.values else press.ref
     ref, target = rules.parse_ref(text), rules.parse_target(text)
     if target is not None and target[0] == "g":
         group = await groups.group_of(tx, target[1])

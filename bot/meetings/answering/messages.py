@@ -50,31 +50,3 @@ def taken_back(lang: str, meeting: Meeting, start: datetime) -> Message:
     _ = words(lang)
     said = _("I forgot that you come to **{title}** on {when}. You are welcome any time.")
     return Message(said.format(title=escape(meeting.title), when=say_start(lang, start)))
-
-
-# ---------------------------------------------------------------- on one's own page
-
-
-def my_answer(lang: str, title: str, start: datetime) -> str:
-    said = words(lang)("You said that you come: “{title}”, {when}")
-    return said.format(title=escape(title), when=say_start(lang, start))
-
-
-def my_next(lang: str, title: str, start: datetime) -> str:
-    said = words(lang)("Next: “{title}”, {when}")
-    return said.format(title=escape(title), when=say_start(lang, start))
-
-
-def elsewhere(lang: str, count: int) -> str:
-    """Count what is on where this reader cannot see it now; it is not named there."""
-    return words(lang)("Elsewhere, or where you cannot see it now: {count} more.").format(
-        count=count
-    )
-
-
-def chat_closed(lang: str) -> str:
-    _ = words(lang)
-    return _(
-        "Your private messages are closed to me, so private notes do not reach you. "
-        "**Remind me** on a meeting says how to open them."
-    )

@@ -143,14 +143,3 @@ def all_stopped(lang: str) -> Message:
 
 def not_on(lang: str) -> str:
     return words(lang)("These notes are stopped. **Remind me** turns them on again.")
-
-
-# ---------------------------------------------------------------- on one's own page
-
-
-def my_reminder(lang: str, name: str, lead: int, of_group: bool) -> str:
-    _ = words(lang)
-    said = _("A private note {lead} before “{name}”")
-    if of_group:
-        said = _("A private note {lead} before each meeting of “{name}”")
-    return said.format(lead=say_minutes(lang, lead), name=escape(name))

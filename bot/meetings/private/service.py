@@ -75,6 +75,15 @@ async def _show(tx: Tx, who: Who, subject: Subject, lead: int, result: Result = 
     return messages.state(lang, State(subject.target, subject.name, lead, ahead, result))
 
 
+async def show_reminder(tx: Tx, who: Who, target: str) -> Message:
+    """Show how a reminder of theirs stands."""
+    subject = await _find_subject(tx, who, target)
+    known = await store.find_reminder(tx, who.member_id, subject.group_id, subject.meeting_id)
+    if known is None:
+        raise Refused(messages.not_on(await privacy.language_for(tx, who)))
+    return await _show(tx, who, subject, known.lead)
+
+
 async def choose_lead(tx: Tx, who: Who, press: Press) -> Answer:
     """Take another time before the meeting, from now on."""
     subject = await _find_subject(tx, who, press.ref)

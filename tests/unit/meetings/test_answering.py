@@ -3,10 +3,8 @@
 import pytest
 
 from bot.core.errors import Refused
-from bot.groups import service as groups
-from bot.groups.joining import service as joining
 from bot.meetings import service as meetings
-from tests.support.who import ANA, BEN, CLEO, MONA, buttons_of, mona, selects_of, somebody
+from tests.support.who import ANA, BEN, CLEO, MONA, buttons_of, mona, somebody
 
 FIRST = 1795543200  # Tuesday 24 November 2026, 18:00 UTC
 KEPT = (
@@ -165,35 +163,3 @@ async def test_the_end_of_a_series_is_told_once_to_those_it_concerns(stage, meet
     said = await stage.press_on(somebody(CLEO), stage.chat(CLEO)[-1], "Open")
     assert said.body == "This meeting does not take place any more."
     assert MONA not in stage.transport.chats
-
-
-# ---------------------------------------------------------------- one's own page
-
-
-async def test_my_page_names_what_i_can_see_and_counts_the_rest(stage, meeting):
-    async with stage.db.begin() as tx:
-        await joining.join(tx, somebody(ANA), await groups.group_of(tx, 1))
-    await stage.press(somebody(ANA), "there", f"{meeting}.{FIRST}")
-    await stage.press(somebody(ANA), "remind", f"m{meeting}")
-    await stage.press(somebody(ANA), "remind", "g1")
-    assert await lines_of(stage, somebody(ANA)) == [
-        f"Next: “Circle”, <t:{FIRST}:F> (<t:{FIRST}:R>)",
-        f"You said that you come: “Circle”, <t:{FIRST}:F> (<t:{FIRST}:R>)",
-        "A private note 1 hour before “Circle”",
-        "A private note 1 hour before each meeting of “Tuesday circle”",
-    ]
-    assert await lines_of(stage, somebody(ANA, sees=())) == [
-        "Elsewhere, or where you cannot see it now: 3 more."
-    ]
-    assert await lines_of(stage, somebody(BEN)) == []
-
-
-async def test_my_page_says_when_notes_cannot_arrive(stage, meeting):
-    stage.transport.closed_chats.add(ANA)
-    await stage.press(somebody(ANA), "remind", f"m{meeting}")
-    await stage.engine.step()
-    lines = await lines_of(stage, somebody(ANA))
-    assert "Your private messages are closed to me" in lines[-1]
-    said = await stage.press(somebody(ANA), "there", f"{meeting}.{FIRST}")
-    assert "your private messages are closed to me" in said.body
-    assert "lead" not in selects_of(said)
