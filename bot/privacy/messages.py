@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 from bot.core.language import plural, words
-from bot.core.message import Button, ClearChat, Field, Form, Message, Option, Row, Select, Tone
+from bot.core.message import Button, Field, Form, Message, Option, Row, Select, Tone
 from bot.core.text import escape, shorten, timestamp
 from bot.privacy.rules import LANGUAGES, Column, Kept, Member
 
@@ -17,16 +17,19 @@ Lines = Sequence[str]
 
 
 def me_card(
-    lang: str, member: Member, countries: Countries, groups: Lines, meetings: Lines
+    lang: str, member: Member, countries: Countries, groups: Lines, meetings: Lines, alone: Lines
 ) -> Message:
     _ = words(lang)
     parts = [
         _part(lang, _("My groups"), groups, _("None yet. `/group list` shows what there is.")),
         _part(lang, _("Next meetings and reminders"), meetings, _("None yet.")),
+        _part(lang, _("Just for me"), alone, _("None yet. `/checkin-times` sends private notes.")),
         _part(lang, _("My settings"), _settings_lines(lang, member, countries), ""),
     ]
     first = (
         Button(_("Change settings"), FEATURE, "settings", tone=Tone.MAIN),
+        Button(_("My reminders"), "meetings", "mine"),
+        Button(_("Check-in times"), "checkins", "times"),
         Button(_("What is kept about me"), FEATURE, "kept"),
         Button(_("Clear our chat"), FEATURE, "clear"),
     )
@@ -75,9 +78,8 @@ def _settings_lines(lang: str, member: Member, countries: Countries) -> list[str
 
 
 def _language(lang: str, member: Member) -> str:
-    _ = words(lang)
     if member.language is None:
-        return _("as in your Discord")
+        return words(lang)("as in your Discord")
     return LANGUAGES.get(member.language, member.language)
 
 
@@ -149,18 +151,19 @@ def not_a_time(lang: str, typed: str) -> str:
 
 
 def both_times(lang: str) -> str:
-    _ = words(lang)
-    return _("Quiet hours need a start and a different end. Fill in both, or leave both empty.")
+    return words(lang)(
+        "Quiet hours need a start and a different end. Fill in both, or leave both empty."
+    )
 
 
 def zone_first(lang: str) -> str:
-    _ = words(lang)
-    return _("Quiet hours need your time zone. Please type a big city near you, such as Dublin.")
+    return words(lang)(
+        "Quiet hours need your time zone. Please type a big city near you, such as Dublin."
+    )
 
 
 def unknown_choice(lang: str) -> str:
-    _ = words(lang)
-    return _("I do not know that choice. Please pick one from the list.")
+    return words(lang)("I do not know that choice. Please pick one from the list.")
 
 
 def confirm_text(lang: str) -> Message:
@@ -183,9 +186,11 @@ def confirm_text(lang: str) -> Message:
 # ---------------------------------------------------------------- what is kept
 
 
-def kept_card(lang: str, kept: Sequence[Kept], notes: int) -> Message:
+def kept_card(lang: str, kept: Sequence[Kept], sealed: Sequence[str], notes: int) -> Message:
+    """List what is kept; `sealed` is what is locked so that even that it exists is hidden."""
     _ = words(lang)
     lines = [line for table in kept for line in _kept_lines(lang, table)]
+    lines += [f"• {_(means)}" for means in sealed]
     if notes:
         line = plural(lang)("{n} private note", "{n} private notes", notes).format(n=notes)
         lines.append(_("• {notes} you asked for, sent or still to come").format(notes=line))
@@ -226,72 +231,4 @@ def download(lang: str) -> Message:
             " If other people use this phone or computer, delete the file when you have read it."
         ),
         title=_("Your data"),
-    )
-
-
-# ---------------------------------------------------------------- erasing
-
-
-def confirm_erase(lang: str) -> Message:
-    _ = words(lang)
-    body = _(
-        "This erases everything I keep about you: settings, groups, answers, reminders, notes.\n"
-        "• Your reminders stop. You are no longer a member or facilitator of any group.\n"
-        "• In older backups your notes and what you typed cannot be read any more. Settings and"
-        " groups stay in those until whoever runs this bot deletes them.\n"
-        "• Meetings you planned for others stay, without your name.\n"
-        "• Notes in our private chat stay in your Discord. **Clear our chat** removes them.\n"
-        "It cannot be undone. You can start again whenever you like."
-    )
-    return Message(
-        body,
-        title=_("Erase everything?"),
-        rows=_row(
-            Button(_("Keep it"), FEATURE, "keep"),
-            Button(_("Clear our chat"), FEATURE, "clear"),
-            Button(_("Erase everything"), FEATURE, "erase_yes", tone=Tone.DANGER),
-        ),
-    )
-
-
-def erasing(lang: str) -> Message:
-    _ = words(lang)
-    return Message(
-        _(
-            "I am erasing it now. This takes a few seconds. If I am switched off meanwhile,"
-            " I finish as soon as I am back. You are always welcome here."
-        ),
-        title=_("Erasing"),
-    )
-
-
-def kept_as_it_is(lang: str) -> Message:
-    _ = words(lang)
-    return Message(_("Nothing was erased. Everything is as it was."))
-
-
-def confirm_clear(lang: str) -> Message:
-    _ = words(lang)
-    return Message(
-        _(
-            "This removes every message of mine from our private chat. What you wrote stays; "
-            "only you can delete that. Your reminders go on."
-        ),
-        title=_("Clear our chat?"),
-        rows=_row(
-            Button(_("Keep it"), FEATURE, "keep"),
-            Button(_("Clear our chat"), FEATURE, "clear_yes", tone=Tone.DANGER),
-        ),
-    )
-
-
-def clear_chat(lang: str, channel_id: int | None) -> ClearChat:
-    _ = words(lang)
-    return ClearChat(
-        Message(_("I am removing my messages from our private chat. This can take a minute.")),
-        channel_id,
-        done=Message(_("Done. My messages are gone from our private chat.")),
-        failed=Message(
-            _("That did not work, so some messages may still be there. Please try again later.")
-        ),
     )

@@ -1,7 +1,7 @@
 """What a member may choose, and how long unfinished forms are kept."""
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, time, timedelta
 from typing import Any
@@ -9,6 +9,7 @@ from typing import Any
 from bot.core.quiet import Quiet
 
 DRAFTS_KEPT = timedelta(minutes=15)
+MEANS = "means"  # in a vault entry that is no note: what it is, in words for its member
 ERASE_TIMER = ("privacy.erase", "all")  # kind and subject: it says that somebody waits, not who
 LANGUAGES = {"en": "English"}  # every language that has words of its own
 
@@ -52,8 +53,20 @@ def write_time(moment: time | None) -> str | None:
     return None if moment is None else moment.strftime("%H:%M")
 
 
-def write_export(member_id: int, kept: Sequence[Kept], notes: Sequence[Mapping[str, Any]]) -> bytes:
+def part_entries(
+    entries: Iterable[Mapping[str, Any]],
+) -> tuple[list[Mapping[str, Any]], list[Mapping[str, Any]]]:
+    """Part what the vault holds: notes, and what a member chose and says what it is by itself."""
+    everything = list(entries)
+    notes = [entry for entry in everything if MEANS not in entry]
+    return notes, [entry for entry in everything if MEANS in entry]
+
+
+def write_export(
+    member_id: int, kept: Sequence[Kept], entries: Iterable[Mapping[str, Any]]
+) -> bytes:
     """Write everything about a member as JSON. Ids are text: many programs round big numbers."""
+    notes, sealed = part_entries(entries)
     tables = {
         table.table: {
             "what": table.means,
@@ -62,9 +75,20 @@ def write_export(member_id: int, kept: Sequence[Kept], notes: Sequence[Mapping[s
         }
         for table in kept
     }
-    named = [{k: _plain(v) for k, v in note.items() if k != "reply_token"} for note in notes]
-    everything = {"member_id": str(member_id), "kept": tables, "private_notes": named}
+    tables |= {
+        f"{one['feature']}.{one['what']}": {"what": one[MEANS], "rows": [_shown(one)], "means": {}}
+        for one in sealed
+    }
+    everything = {
+        "member_id": str(member_id),
+        "kept": tables,
+        "private_notes": [_shown(note) for note in notes],
+    }
     return json.dumps(everything, ensure_ascii=False, indent=2).encode()
+
+
+def _shown(entry: Mapping[str, Any]) -> dict[str, Any]:
+    return {k: _plain(v) for k, v in entry.items() if k not in ("reply_token", MEANS)}
 
 
 def _plain(value: Any) -> Any:

@@ -15,6 +15,7 @@ from bot.core.zones import find_zone
 from bot.delivery.private import dm_of
 from bot.delivery.timers import Due, set_timer
 from bot.privacy import messages, rules, store
+from bot.privacy.erasing import messages as leaving
 from bot.privacy.rules import Member
 from bot.storage.database import Tx
 
@@ -89,12 +90,21 @@ async def drop_draft(tx: Tx, member_id: int, draft_id: str) -> None:
 
 
 async def show_me(
-    tx: Tx, who: Who, countries: Countries, groups: Sequence[str], meetings: Sequence[str]
+    tx: Tx,
+    who: Who,
+    countries: Countries,
+    groups: Sequence[str],
+    meetings: Sequence[str],
+    *alone: Sequence[str],
 ) -> Message:
-    """Show somebody their own page; lines of groups and meetings come from those features."""
+    """Show somebody their own page; lines of groups and meetings come from those features.
+
+    `alone` are the lines of features that people use by themselves; they share one part.
+    """
     member = await store.find_member(tx, who.member_id)
     lang = choose_language(member.language, who.locale)
-    return messages.me_card(lang, member, countries, groups, meetings)
+    lines = [line for some in alone for line in some]
+    return messages.me_card(lang, member, countries, groups, meetings, lines)
 
 
 async def press(
@@ -187,14 +197,15 @@ def _find_problem(lang: str, zone: str | None, start: time | None, end: time | N
 
 async def _show_kept(tx: Tx, who: Who) -> Message:
     kept = await store.rows_about(tx, who.member_id)
-    notes = await tx.vault.entries_of(who.member_id)
-    return messages.kept_card(await language_for(tx, who), kept, len(notes))
+    notes, sealed = rules.part_entries((await tx.vault.entries_of(who.member_id)).values())
+    means = [str(one[rules.MEANS]) for one in sealed]
+    return messages.kept_card(await language_for(tx, who), kept, means, len(notes))
 
 
 async def _download(tx: Tx, who: Who) -> Reply:
     kept = await store.rows_about(tx, who.member_id)
-    notes = list((await tx.vault.entries_of(who.member_id)).values())
-    content = rules.write_export(who.member_id, kept, notes)
+    entries = (await tx.vault.entries_of(who.member_id)).values()
+    content = rules.write_export(who.member_id, kept, entries)
     return Reply(
         messages.download(await language_for(tx, who)), File("aftercare-my-data.json", content)
     )
@@ -212,7 +223,7 @@ async def _start_erasing(tx: Tx, who: Who) -> Edit:
     await store.ask_erasure(tx, who.member_id)
     kind, subject = rules.ERASE_TIMER
     await set_timer(tx, kind, subject, tx.now)
-    return Edit(messages.erasing(await language_for(tx, who)))
+    return Edit(leaving.erasing(await language_for(tx, who)))
 
 
 async def plan_erasures(tx: Tx, dues: Sequence[Due]) -> None:
@@ -239,7 +250,7 @@ async def finish_erasures(tx: Tx) -> int:
 
 async def _clear(tx: Tx, who: Who) -> Answer:
     channel_id = (await dm_of(tx, who.member_id)).channel_id
-    return messages.clear_chat(await language_for(tx, who), channel_id)
+    return leaving.clear_chat(await language_for(tx, who), channel_id)
 
 
 async def housekeep(tx: Tx) -> None:
@@ -271,9 +282,9 @@ _PAGES: dict[str, Page] = {
     "text": _say(messages.confirm_text, edit=True),
     "kept": _show_kept,
     "download": _download,
-    "erase": _say(messages.confirm_erase),
+    "erase": _say(leaving.confirm_erase),
     "erase_yes": _start_erasing,
-    "keep": _say(messages.kept_as_it_is, edit=True),
-    "clear": _say(messages.confirm_clear),
+    "keep": _say(leaving.kept_as_it_is, edit=True),
+    "clear": _say(leaving.confirm_clear),
     "clear_yes": _clear,
 }

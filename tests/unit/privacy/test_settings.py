@@ -43,6 +43,8 @@ async def test_who_chose_nothing_has_defaults_and_no_row_is_made(db):
     assert "Quiet hours: none" in card.body
     assert list(buttons_of(card)) == [
         "Change settings",
+        "My reminders",
+        "Check-in times",
         "What is kept about me",
         "Clear our chat",
         "Download",
