@@ -20,7 +20,7 @@ from bot.meetings.rules import Meeting, Ref
 from bot.privacy import service as privacy
 from bot.storage.database import Tx
 
-ON_A_PAGE = 10
+ON_A_PAGE = 8
 
 Date = tuple[Meeting, Occurrence]
 
