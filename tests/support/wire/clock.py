@@ -1,0 +1,22 @@
+"""Discord's own clock: the machine's, moved as far as the test says."""
+
+from datetime import UTC, datetime, timedelta
+
+from simcord._clock import Clock
+
+
+class MovableClock(Clock):
+    """Runs by itself and can be moved forward, for windows of minutes and hours."""
+
+    def __init__(self) -> None:  # the parent's clock stands still, and this one does not
+        self._start, self._ahead = datetime.now(UTC), timedelta()
+
+    @property
+    def elapsed(self) -> float:  # type: ignore[override]
+        return (self.now() - self._start).total_seconds()
+
+    def now(self) -> datetime:
+        return datetime.now(UTC) + self._ahead
+
+    def advance(self, seconds: float) -> None:
+        self._ahead += timedelta(seconds=seconds)
