@@ -3,7 +3,7 @@
 Every scalar stays text, so that Norway (NO) is no False and 0800 no octal number.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, TypeVar
 
@@ -106,6 +106,12 @@ def _read_mapping(page: Page, node: yaml.MappingNode, place: Place) -> Mapping[s
     return found
 
 
+def hint(name: str, known: Iterable[str]) -> str:
+    """Ask for the known name that looks most like a wrong one, to end a finding with."""
+    nearest = suggest(name, known, n=1)
+    return f"; is it {nearest[0]}?" if nearest else ""
+
+
 def _say_rule(detail: ErrorDetails, model: type[BaseModel]) -> str:
     names = [part for part in detail["loc"] if isinstance(part, str)]
     name = names[-1] if names else "this entry"
@@ -113,8 +119,7 @@ def _say_rule(detail: ErrorDetails, model: type[BaseModel]) -> str:
         case "missing":
             return f"{name} is missing"
         case "extra_forbidden":
-            nearest = suggest(name, model.model_fields, n=1)
-            return f"{name} is not known here" + (f"; is it {nearest[0]}?" if nearest else "")
+            return f"{name} is not known here{hint(name, model.model_fields)}"
         case "value_error":
             return str(detail["ctx"]["error"])
     return f"{name}: {detail['msg']}"
