@@ -21,6 +21,7 @@ from bot.storage.database import Tx
 
 TIMER = "meetings.next"
 REMINDER = "meetings.reminder"
+AT_A_TIME = 50  # meetings worked out in one go: the database answers between, and so can others
 EDIT_FOR = timedelta(days=1)  # how long a button may be taken off a message after the end
 
 
@@ -41,15 +42,16 @@ async def plan(tx: Tx, dues: Sequence[Due]) -> None:
     meetings = await store.find_meetings(tx, [int(due.subject_id) for due in dues])
     live = [meeting for meeting in meetings if not meeting.off]
     personal = await reminders.reminders_for(tx, live)
-    await post(tx, [row for meeting in live for row in _reminders_due(meeting, tx.now)])
-    notes = [one for m in live for one in _notes_due(m, personal[m.id], tx.now)]
-    await post_notes(tx, "soon", notes)
-    for meeting in live:
-        await _post_ends(tx, meeting)
+    for part in (live[first : first + AT_A_TIME] for first in range(0, len(live), AT_A_TIME)):
+        await post(tx, [row for meeting in part for row in _reminders_due(meeting, tx.now)])
+        notes = [one for m in part for one in _notes_due(m, personal[m.id], tx.now)]
+        await post_notes(tx, "soon", notes)
+        for meeting in part:
+            await _post_ends(tx, meeting)
+        planned = [replace(meeting, planned_until=tx.now) for meeting in part]
+        moments = [(str(m.id), rules.next_moment(m, personal[m.id])) for m in planned]
+        await set_timers(tx, TIMER, [(one, at) for one, at in moments if at is not None])
     await store.move_planned(tx, [meeting.id for meeting in live])
-    planned = [replace(meeting, planned_until=tx.now) for meeting in live]
-    moments = [(str(m.id), rules.next_moment(m, personal[m.id])) for m in planned]
-    await set_timers(tx, TIMER, [(one, moment) for one, moment in moments if moment is not None])
 
 
 def _reminders_due(meeting: Meeting, now: datetime) -> list[Owed]:
