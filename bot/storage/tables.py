@@ -239,6 +239,21 @@ checkin_prompts = Table(
     Column("shown", Moment),  # the start of the one that stands in the channel
 )
 
+# ---------------------------------------------------------------- coping: bot/coping
+
+# The tip a day of a group's channel. Somebody's own daily tip, and what they let the bot remember,
+# are no rows: they stand in the vault.
+group_tips = Table(
+    "group_tips",
+    metadata,
+    Column("group_id", Id, ForeignKey("groups.id"), primary_key=True, autoincrement=False),
+    Column("rule", Text, nullable=False),  # bot.core.recurrence, as JSON; every day
+    Column("planned_until", Moment, nullable=False),  # tips up to here are posted
+    Column("shown", Moment),  # the start of the one that stands in the channel
+    Column("tip", Integer),  # its number
+    Column("told", String(60), nullable=False, server_default=""),  # the numbers told this round
+)
+
 # ---------------------------------------------------------------- reach: bot/reach
 
 # Each time the front-door message of a server was posted. `fingerprint`: of the words last owed.
