@@ -4,6 +4,8 @@ from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import partial
 
+from bot.checkins import service as checkins
+from bot.coping.library import Library, load_library
 from bot.core.message import Answer, Edit, Form, Message, Values
 from bot.core.press import Place, Press, Submission, Who
 from bot.delivery.handlers import (
@@ -22,6 +24,7 @@ from bot.privacy import service as privacy
 from bot.reach import service as reach
 from bot.reach.directory import HelpSnapshot
 from bot.reach.front_door import service as front_door
+from bot.reach.hearing.service import hear
 from bot.servers import service as servers
 from bot.storage.database import Tx
 
@@ -71,18 +74,20 @@ class Feature:
     housekeep: Housekeep | None = None
 
 
-def build_features(snapshot: HelpSnapshot) -> tuple[Feature, ...]:
+def build_features(snapshot: HelpSnapshot, library: Library | None = None) -> tuple[Feature, ...]:
     """List the features. Adding one here switches on its words, presses and timers."""
+    library = library or load_library()
     others = (
         _servers(snapshot),
         _privacy(snapshot),
         _groups(),
         _meetings(),
+        _checkins(snapshot, library),
     )
-    return (_reach(snapshot, [feature.name for feature in others]), *others)
+    return (_reach(snapshot, library, [feature.name for feature in others]), *others)
 
 
-def _reach(snapshot: HelpSnapshot, others: Sequence[str]) -> Feature:
+def _reach(snapshot: HelpSnapshot, library: Library, others: Sequence[str]) -> Feature:
     """Make help and the front door, whose buttons are those of the features there are."""
     source = front_door.Source(snapshot, frozenset({"reach", *others}))
     render = partial(front_door.render, source=source)
@@ -91,6 +96,7 @@ def _reach(snapshot: HelpSnapshot, others: Sequence[str]) -> Feature:
         press=partial(reach.press, snapshot=snapshot, features=source.features),
         instant=reach.instant_actions(snapshot),
         without_database={"remember": partial(reach.show_unsaved, snapshot)},
+        hear=partial(hear, snapshot=snapshot, phrases=library.phrases),
         at_start=front_door.refresh_all,
         plans={front_door.TIMER: partial(front_door.plan, source=source)},
         find_servers={front_door.TIMER: front_door.find_server},
@@ -117,7 +123,7 @@ def _privacy(snapshot: HelpSnapshot) -> Feature:
         press=partial(
             privacy.press,
             countries=snapshot.countries,
-            mine=(groups.describe_mine, meetings.describe_mine),
+            mine=(groups.describe_mine, meetings.describe_mine, checkins.describe_mine),
         ),
         submit=partial(privacy.submit, countries=snapshot.countries),
         forms={"times": privacy.times_form},
@@ -150,6 +156,28 @@ def _meetings() -> Feature:
         render_note=meetings.render_note,
         settle=meetings.settle,
         housekeep=meetings.forget_the_past,
+    )
+
+
+def _checkins(snapshot: HelpSnapshot, library: Library) -> Feature:
+    from_memory = partial(checkins.answer_from_memory, snapshot=snapshot, library=library)
+    at_once = partial(checkins.answer_at_once, snapshot=snapshot, library=library)
+    return Feature(
+        name="checkins",
+        press=checkins.press,
+        submit=partial(checkins.submit, snapshot=snapshot, library=library),
+        forms=checkins.FORMS,
+        opens_form=checkins.OPENS_FORM,
+        instant=checkins.INSTANT,
+        instant_submit={"checkin": at_once},
+        submit_without_database={"checkin": from_memory},
+        afterwards=checkins.after_answer,
+        plans=checkins.PLANS,
+        plan_notes=checkins.plan_notes,
+        find_servers=dict.fromkeys(checkins.PLANS, checkins.find_server),
+        renders=checkins.RENDERS,
+        render_note=checkins.render_note,
+        settle=checkins.settle,
     )
 
 

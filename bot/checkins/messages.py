@@ -47,4 +47,4 @@ def days_field(lang: str, chosen: Collection[int]) -> Field:
 
 def form_button(lang: str, label: str = "") -> Button:
     """Open the check-in form, wherever it is pressed."""
-    return Button(label or words(lang)("Check in"), CHECKINS, "form", tone=Tone.MAIN)
+    return Button(label or words(lang)("Check in"), CHECKINS, "open", tone=Tone.MAIN)

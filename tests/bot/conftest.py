@@ -12,7 +12,9 @@ import pytest
 import structlog
 
 from bot.app import App
+from bot.coping.library import Library, load_library
 from bot.delivery.pacer import Pacer
+from bot.features import build_features
 from bot.gateway.transport import DiscordTransport
 from bot.ops.logs import start_logging
 from bot.reach.directory import Directory, HelpSnapshot, load_directory
@@ -39,12 +41,19 @@ def directory() -> Directory:
     return load_directory()
 
 
+@pytest.fixture(scope="session")
+def library() -> Library:
+    """Tips, exercises and what check-ins are answered with; read once too."""
+    return load_library()
+
+
 @pytest.fixture
 def _prepared(
     monkeypatch: pytest.MonkeyPatch,
     tmp_path: Path,
     sqlite_template: Path,
     directory: Directory,
+    library: Library,
     features: tuple[Any, ...] | None,
 ) -> None:
     """What every App would do again at its start: the content is read, the tables are there."""
@@ -55,6 +64,7 @@ def _prepared(
     shutil.copytree(sqlite_template, tmp_path / "store")
     monkeypatch.setattr("bot.app.migrate", migrated)
     monkeypatch.setattr("bot.app.HelpSnapshot", partial(HelpSnapshot, directory))
+    monkeypatch.setattr("bot.app.build_features", partial(build_features, library=library))
     if features is not None:
         monkeypatch.setattr("bot.app.build_features", lambda _help: features)
 

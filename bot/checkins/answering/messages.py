@@ -3,7 +3,8 @@
 from bot.checkins.answering.rules import FEELINGS, MOODS, STRONGEST, WISHES
 from bot.checkins.messages import CHECKINS
 from bot.core.language import words
-from bot.core.message import Field, Form, Option
+from bot.core.message import Button, Field, Form, Message, Option
+from bot.core.text import shorten
 
 
 def form(lang: str) -> Form:
@@ -65,3 +66,47 @@ def _wishes(lang: str) -> tuple[Option, ...]:
 
 def _options(values: tuple[str, ...], said: tuple[str, ...]) -> tuple[Option, ...]:
     return tuple(Option(label, value) for value, label in zip(values, said, strict=True))
+
+
+# ---------------------------------------------------------------- the reply
+
+
+def thanks(lang: str) -> str:
+    return words(lang)("Thank you for checking in.")
+
+
+def person(lang: str) -> str:
+    _ = words(lang)
+    return _("Write to one person you trust. One line is enough: “Rough day. Can you talk?”")
+
+
+def tip(lang: str, text: str) -> str:
+    return words(lang)("**A tip:** {text}").format(text=text)
+
+
+def exercise_button(lang: str, title: str, number: int) -> Button:
+    label = words(lang)("Try: {title}").format(title=title)
+    return Button(shorten(label, 80), "coping", "exercise", str(number))
+
+
+def no_meeting(lang: str) -> str:
+    return words(lang)("No meeting that you can see is planned at the moment.")
+
+
+def meetings_elsewhere(lang: str) -> str:
+    """Say where meetings are, in a private chat or when the database is gone."""
+    return words(lang)("In your server, `/meeting list` shows which meeting comes next.")
+
+
+def next_meeting(lang: str, meeting: Message) -> str:
+    """Show the meeting that comes next within a reply."""
+    said = words(lang)("**The next meeting you can see: {title}**").format(title=meeting.title)
+    return f"{said}\n{meeting.body}"
+
+
+def meetings_button(lang: str) -> Button:
+    return Button(words(lang)("Next meetings"), "meetings", "list")
+
+
+def small_print(lang: str) -> str:
+    return words(lang)("Only you see this. Nothing of your answer is kept.")

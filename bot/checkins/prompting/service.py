@@ -45,6 +45,12 @@ async def choose(tx: Tx, who: Who, typed_group: str, wish: Wish) -> Message:
     return await _page(tx, who, group)
 
 
+def suggest_days(lang: str, typed: str) -> list[str]:
+    """Offer days while somebody types."""
+    part = typed.strip().casefold()
+    return [days for days in messages.day_choices(lang) if part in days.casefold()]
+
+
 async def _change(tx: Tx, who: Who, group: Group, wish: Wish) -> None:
     lang = await privacy.language_for(tx, who)
     known = await store.find_prompt(tx, group.id)
