@@ -163,7 +163,8 @@ def _card_rows(lang: str, view: View) -> tuple[Row, ...]:
         Button(_("Next meetings"), "meetings", "next_of_group", ref),
         Button(_("Remind me"), "meetings", "remind", f"g{ref}"),
     )
-    running = []
+    running: list[Button] = []
+    daily: list[Button] = []
     if view.runs:
         joined = _("Who joined ({n})").format(n=view.joined)
         asked = _("Requests ({n})").format(n=view.asked)
@@ -171,11 +172,12 @@ def _card_rows(lang: str, view: View) -> tuple[Row, ...]:
             Button(joined, FEATURE, "joined", f"{ref}.0"),
             Button(asked, FEATURE, "requests"),
         ]
+        daily.append(Button(_("Check-in prompt"), "checkins", "prompt", ref))
     if view.facilitates:
         running.append(Button(_("Stop facilitating"), FEATURE, "step_down", ref))
     if view.moderates:
         running.append(Button(_("Close this group"), FEATURE, "close", ref, Tone.DANGER))
-    return (own, tuple(running)) if running else (own,)
+    return tuple(row for row in (own, tuple(running), tuple(daily)) if row)
 
 
 def _join_buttons(lang: str, view: View) -> tuple[Button, ...]:
