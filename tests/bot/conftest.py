@@ -13,6 +13,7 @@ import structlog
 
 from bot.app import App
 from bot.coping.library import Library, load_library
+from bot.core.clock import Clock
 from bot.delivery.pacer import Pacer
 from bot.features import build_features
 from bot.gateway.transport import DiscordTransport
@@ -61,9 +62,12 @@ def _prepared(
     async def migrated(_db: Database) -> None:
         return
 
+    def snapshot(own: Directory | None = None, clock: Clock | None = None) -> HelpSnapshot:
+        return HelpSnapshot(own or directory, clock)
+
     shutil.copytree(sqlite_template, tmp_path / "store")
     monkeypatch.setattr("bot.app.migrate", migrated)
-    monkeypatch.setattr("bot.app.HelpSnapshot", partial(HelpSnapshot, directory))
+    monkeypatch.setattr("bot.app.HelpSnapshot", snapshot)
     monkeypatch.setattr("bot.app.build_features", partial(build_features, library=library))
     if features is not None:
         monkeypatch.setattr("bot.app.build_features", lambda _help: features)
