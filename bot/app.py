@@ -5,6 +5,7 @@ transport and the clock that they hand in.
 """
 
 from contextlib import AsyncExitStack
+from pathlib import Path
 from typing import Self
 
 from bot.core.clock import Clock
@@ -13,7 +14,7 @@ from bot.delivery.pacer import Pacer
 from bot.delivery.transport import Transport
 from bot.features import Feature, build_features, collect_handlers
 from bot.privacy import service as privacy
-from bot.reach.directory import HelpSnapshot
+from bot.reach.directory import HelpSnapshot, load_directory
 from bot.settings import Settings
 from bot.storage.database import BATCH, Database
 from bot.storage.keys import KeyStore
@@ -34,7 +35,8 @@ def open_database(settings: Settings, clock: Clock) -> Database:
 class App:
     """The whole bot, whatever it talks through.
 
-    `alarm` is off where the clock is moved by hand; there, time itself wakes the loops.
+    `alarm` is off where the clock is moved by hand; there, time itself wakes the loops. `content`
+    is a community's own content folder.
     """
 
     def __init__(
@@ -45,9 +47,11 @@ class App:
         pacer: Pacer,
         *,
         alarm: bool = True,
+        content: Path | None = None,
     ) -> None:
         self.db, self.clock, self.transport, self.pacer = db, clock, transport, pacer
-        self.help: HelpSnapshot = HelpSnapshot(clock=clock)
+        directory = load_directory(own=content) if content else None
+        self.help: HelpSnapshot = HelpSnapshot(directory, clock=clock)
         features = build_features(self.help)
         self.features: dict[str, Feature] = {feature.name: feature for feature in features}
         self.delivery = Delivery(

@@ -131,15 +131,20 @@ def _files(settings: Settings) -> tuple[Path, Path]:
     return settings.database_file, settings.keys_file
 
 
-def check_content(_given: argparse.Namespace) -> int:
-    """Check the texts and numbers in content/."""
-    from bot.reach.directory import check_content as find_faults
+def look_at_content(given: argparse.Namespace) -> int:
+    """Check the texts and numbers in content/, or show what they carry."""
+    from bot.ops.content import check_content, draw_coverage
 
-    faults = find_faults()
-    for fault in faults:
-        print(fault)
-    print(f"{len(faults)} to put right." if faults else "The content is in order.")
-    return SetupProblem.exit_code if faults else 0
+    own = load_settings().content
+    if given.action == "coverage":
+        print(draw_coverage(own))
+        return 0
+    report = check_content(own)
+    for line in (*report.findings, *report.notes):
+        print(line)
+    number = len(report.findings)
+    print(f"{number} to put right." if number else "The content is in order.")
+    return SetupProblem.exit_code if number else 0
 
 
 def build_parser() -> argparse.ArgumentParser:
@@ -166,8 +171,12 @@ def build_parser() -> argparse.ArgumentParser:
         add("backup", backup, "copy the data and the members' keys (SQLite)"),
         add("restore", restore, "put a copy back; stop the bot first (SQLite)"),
     )
-    content = add("content", check_content, "the texts and numbers in content/")
-    content.add_argument("action", choices=["check"], help="say what has to be put right")
+    content = add("content", look_at_content, "the texts and numbers in content/")
+    content.add_argument(
+        "action",
+        choices=["check", "coverage"],
+        help="say what has to be put right, or which topics the texts carry",
+    )
     return parser
 
 

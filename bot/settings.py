@@ -52,6 +52,9 @@ class Settings(BaseSettings):
         None,
         description="The key file, made at first start. Empty: aftercare.key beside the data.",
     )
+    content: Path | None = Field(
+        None, description="A folder with texts of your own, laid over ours: docs/content.md."
+    )
     new_chats_per_hour: int = Field(
         20,
         ge=1,

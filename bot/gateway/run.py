@@ -39,7 +39,8 @@ async def run_client(settings: Settings) -> None:
     point_discord_at(settings)
     clock = SystemClock()
     pacer = Pacer(dm_opens=settings.new_chats_per_hour)
-    app = App(open_database(settings, clock), clock, DiscordTransport(), pacer)
+    db, transport = open_database(settings, clock), DiscordTransport()
+    app = App(db, clock, transport, pacer, content=settings.content)
     stopping = asyncio.Event()
     with stopping_on_signals(stopping.set):
         try:

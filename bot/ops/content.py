@@ -42,7 +42,7 @@ def check_content(own: Path | None = None, ours: Path = CONTENT) -> Report:
     _check_checkin(reading)
     _check_phrases(reading)
     _check_coverage(reading)
-    found = [*reading.findings, *check_help(ours / "help")]
+    found = [*reading.findings, *check_help(ours / "help", own)]
     ordered = tuple(sorted(found, key=lambda finding: (finding.file, finding.line)))
     return Report(ordered, tuple(_notes(reading, documents)))
 

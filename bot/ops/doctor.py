@@ -8,7 +8,7 @@ from pathlib import Path
 from bot.app import open_database
 from bot.core.clock import SystemClock
 from bot.core.errors import SetupProblem, Unavailable
-from bot.reach.directory import check_content
+from bot.ops.content import check_content
 from bot.settings import Settings
 from bot.storage.migrate import is_up_to_date
 
@@ -27,7 +27,7 @@ async def examine(settings: Settings) -> list[Finding]:
     """Look at the token, the files, the database with its keys, and the content."""
     files = [*_look_at_files(settings)]
     stored = [await _look_at_database(settings)] if all(f.well for f in files) else []
-    return [_look_at_token(settings), *files, *stored, *_look_at_content()]
+    return [_look_at_token(settings), *files, *stored, *_look_at_content(settings)]
 
 
 def _look_at_token(settings: Settings) -> Finding:
@@ -85,8 +85,8 @@ async def _open_and_look(settings: Settings) -> Finding:
     )
 
 
-def _look_at_content() -> list[Finding]:
-    faults = check_content()
+def _look_at_content(settings: Settings) -> list[Finding]:
+    faults = check_content(settings.content).findings
     return [Finding(False, f"Content: {fault}") for fault in faults] or [
         Finding(True, "Content: every text and number is in order.")
     ]

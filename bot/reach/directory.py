@@ -6,15 +6,16 @@ wrong in a file is named with its line and left out; a wrong file never stops th
 
 import re
 import sys
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 import structlog
 
 from bot.core.clock import Clock, SystemClock
-from bot.core.content import Finding, Page, Place, read_page
+from bot.core.content import Finding, Page, Place
 from bot.core.press import Who
+from bot.overlay import HIDE, read_file, read_hidden
 from bot.reach import rules, store
 from bot.reach.rules import CardSources, Country, Line, Outdated, View
 from bot.storage.database import Tx
@@ -36,42 +37,53 @@ class Directory:
     findings: tuple[Finding, ...]
 
 
-def check_content(folder: Path = HELP) -> list[Finding]:
+def check_content(folder: Path = HELP, own: Path | None = None) -> list[Finding]:
     """Name everything in the help files that has to be put right."""
-    return list(load_directory(folder).findings)
+    return list(load_directory(folder, own).findings)
 
 
-def load_directory(folder: Path = HELP) -> Directory:
-    """Read the help files; what breaks a rule is left out and stands in the findings."""
-    pages = {path.name: _read_file(path) for path in sorted(folder.glob("*.yaml"))}
-    outdated = _read_outdated(pages.get(OUTDATED))
-    countries = []
-    for name, page in pages.items():
-        if COUNTRY_FILE.fullmatch(name):
-            countries += _read_country(page, name[:2], outdated)
-        elif name not in {CARDS, OUTDATED}:
-            page.find((), "a file here is named like a country, such as IE.yaml")
-    cards = pages.get(CARDS) or _missing(folder / CARDS)
+def load_directory(folder: Path = HELP, own: Path | None = None) -> Directory:
+    """Read the help files; what breaks a rule is left out and stands in the findings.
+
+    `own` is a community's content folder: in its help/ a country's file holds what differs.
+    """
+    ours = {path.name: _read_ours(path) for path in sorted(folder.glob("*.yaml"))}
+    theirs = {
+        path.name: read_file(path, str(path))
+        for path in sorted((own / "help").glob("*.yaml") if own else [])
+    }
+    cards = ours.setdefault(CARDS, ours.get(CARDS) or _read_ours(folder / CARDS))
+    outdated = _read_outdated(ours.get(OUTDATED))
+    countries = _read_countries(ours, outdated, {}, beside={CARDS, OUTDATED})
+    countries |= _read_countries(theirs, outdated, countries)
     card_sources = cards.check(CardSources, cards.data) if not cards.findings else None
     if not countries:
         cards.find((), "no country could be loaded from this folder")
-    findings = [finding for page in {**pages, CARDS: cards}.values() for finding in page.findings]
-    ordered = {country.country: country for country in rules.order_countries(countries)}
-    return Directory(ordered, card_sources, tuple(findings))
+    pages = [*ours.values(), *theirs.values()]
+    findings = tuple(finding for page in pages for finding in page.findings)
+    ordered = rules.order_countries(list(countries.values()))
+    return Directory({one.country: one for one in ordered}, card_sources, findings)
 
 
-def _read_file(path: Path) -> Page:
-    name = "/".join(path.parts[-3:])
-    try:
-        return read_page(name, path.read_text(encoding="utf-8"))
-    except (OSError, UnicodeDecodeError):
-        return _missing(path)
+def _read_ours(path: Path) -> Page:
+    return read_file(path, "/".join(path.parts[-3:]))
 
 
-def _missing(path: Path) -> Page:
-    page = Page("/".join(path.parts[-3:]))
-    page.find((), "this file cannot be read as text in UTF-8")
-    return page
+def _read_countries(
+    pages: Mapping[str, Page],
+    outdated: list[Outdated],
+    base: Mapping[str, Country],
+    beside: Collection[str] = (),
+) -> dict[str, Country]:
+    found = {}
+    for name, page in pages.items():
+        if COUNTRY_FILE.fullmatch(name):
+            country = _read_country(page, name[:2], outdated, base.get(name[:2]))
+            if country is not None:
+                found[name[:2]] = country
+        elif name not in beside:
+            page.find((), "a file here is named like a country, such as IE.yaml")
+    return found
 
 
 def _read_outdated(page: Page | None) -> list[Outdated]:
@@ -82,30 +94,51 @@ def _read_outdated(page: Page | None) -> list[Outdated]:
     return [entry for entry in read if entry]
 
 
-def _read_country(page: Page, code: str, outdated: list[Outdated]) -> list[Country]:
-    """Read a country with those lines that keep the rules; none when the rest of it is wrong."""
+def _read_country(
+    page: Page, code: str, outdated: list[Outdated], base: Country | None
+) -> Country | None:
+    """Read a country with those lines that keep the rules; None when the rest of it is wrong.
+
+    With a `base` the file holds only what differs: other facts, lines that replace those of the
+    same id or are new (these stand first), and under `hide` the ids of lines that are left out.
+    """
     if page.data is None and page.findings:
-        return []  # no YAML: its other faults would only confuse
+        return None  # no YAML: its other faults would only confuse
     for place, text in page.texts:
         rule = rules.find_unfit_text(text, outdated)
         if rule and place != ("emergency", "confidence"):
             page.find(place, rule)
     data = page.data if isinstance(page.data, dict) else {}
-    header = {key: value for key, value in data.items() if key != "lines"}
-    country = page.check(Country, header)
+    inherited = base.model_dump(exclude={"lines", "read_on"}, exclude_none=True) if base else {}
+    given = {key: value for key, value in data.items() if key not in _apart(base)}
+    country = page.check(Country, {**inherited, **given})
     if country and country.country != code:
         page.find(("country",), f"the file of {country.country} is called {country.country}.yaml")
     entries = data.get("lines", [])
     if not isinstance(entries, list):
         page.find(("lines",), "lines is a list of help lines")
+    hidden = read_hidden(page, [line.id for line in base.lines]) if base else set[str]()
     if country is None or not all(_is_in_a_line(place) for place in page.faults):
-        return []
+        return None
     read = [_read_line(page, number, entry, country) for number, entry in enumerate(entries)]
-    return [country.model_copy(update={"lines": tuple(line for line in read if line)})]
+    lines = _lay_over(base.lines if base else (), [line for line in read if line], hidden)
+    return country.model_copy(update={"lines": lines})
+
+
+def _apart(base: Country | None) -> set[str]:
+    return {"lines", HIDE} if base else {"lines"}
+
+
+def _lay_over(ours: Sequence[Line], own: Sequence[Line], hidden: set[str]) -> tuple[Line, ...]:
+    lines = {line.id: line for line in own}
+    for line in ours:
+        if line.id not in hidden:
+            lines[line.id] = lines.pop(line.id, line)
+    return tuple(lines.values())
 
 
 def _is_in_a_line(place: Place) -> bool:
-    return place[:1] == ("lines",) and len(place) > 1
+    return place[:1] in {("lines",), (HIDE,)} and len(place) > 1
 
 
 def _read_line(page: Page, number: int, entry: object, country: Country) -> Line | None:
