@@ -22,7 +22,7 @@ async def meeting(stage):
 
 @pytest.fixture
 async def reminder(stage, meeting):
-    await stage.run_until("2026-11-24 17:30")
+    await stage.at("2026-11-24 17:30")
     return stage.channel()[0]
 
 
