@@ -58,11 +58,15 @@ class Press:
 
 @dataclass(frozen=True, slots=True)
 class Submission:
-    """A form sent in. `values` holds text, or a tuple for selects and checkboxes."""
+    """A form sent in. `values` holds text, or a tuple for selects and checkboxes.
+
+    `text` is what the message says whose button opened the form, if one did.
+    """
 
     form: str
     ref: str
     values: Values = field(repr=False)
+    text: str = field(default="", repr=False)
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,7 +15,7 @@ from bot.gateway.render import MARK
 from bot.gateway.replies import Attempt, answer_failure, answer_instantly, answering
 from bot.gateway.rights import with_rights
 from bot.gateway.submissions import correct_form
-from bot.gateway.who import Interaction, who_of
+from bot.gateway.who import Interaction, text_of, who_of
 
 GATEWAY = "form"  # the feature part of the gateway's own button, **Correct it**
 PRESSED = re.compile(rf"ac:(?P<feature>[^:]+):(?P<action>[^:]+):(?P<ref>[^{MARK}]*)({MARK}.*)?")
@@ -37,7 +37,7 @@ class PressedItem(discord.ui.DynamicItem[discord.ui.Item[Any]], template=PRESSED
     async def callback(self, interaction: Interaction) -> None:
         data: Any = interaction.data
         values = tuple(str(value) for value in data.get("values") or ())
-        press = Press(self.action, self.ref, values, _text_of(interaction))
+        press = Press(self.action, self.ref, values, text_of(interaction))
         await answer_press(interaction, self.feature, press)
 
 
@@ -76,12 +76,3 @@ async def _answer_in_transaction(
         who = await with_rights(answer, feature, press)
         async with answer.db.begin() as tx:
             answer.say(await feature.press(tx, who, press))
-
-
-def _text_of(interaction: Interaction) -> str:
-    """Read what the pressed message says."""
-    pressed = interaction.message
-    if pressed is None:
-        return ""
-    shown = [part for part in pressed.components if isinstance(part, discord.TextDisplay)]
-    return "\n".join(part.content for part in shown)

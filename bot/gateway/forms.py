@@ -11,7 +11,7 @@ import discord
 from bot.core.message import Field, Form, Values
 from bot.core.press import Submission
 from bot.gateway.render import ID_LIMIT, Component, options_of
-from bot.gateway.who import Interaction
+from bot.gateway.who import Interaction, text_of
 
 PREFIX = "acf:"
 TEXT_INPUT, STRING_SELECT, LABEL, RADIO_GROUP, CHECKBOX_GROUP, CHECKBOX = 4, 3, 18, 21, 22, 23
@@ -56,7 +56,8 @@ def read_submission(interaction: Interaction) -> tuple[str, Submission]:
     """Say which feature a submitted form belongs to, and what was sent in."""
     data: Any = interaction.data
     _, feature, name, ref = str(data["custom_id"]).split(":", 3)
-    return feature, Submission(form=name, ref=ref, values=_values(data["components"]))
+    values = _values(data["components"])
+    return feature, Submission(form=name, ref=ref, values=values, text=text_of(interaction))
 
 
 def _values(components: list[Component]) -> Values:

@@ -92,17 +92,23 @@ async def answer_instantly(
     message: Message | Edit | Form,
     feature: str = "reach",
     *,
-    first: Sequence[Message] = (),
+    heard: Sequence[Message] = (),
 ) -> None:
     """Send what needs no database at once, then what the feature wants to add afterwards.
 
-    `first` is said before it. After a form there is nothing to add: it has not come back yet.
+    `heard` are cards that typed words call for. After a form there is nothing to add: it has not
+    come back yet.
     """
     lang = lang_of(interaction)
     with interaction.client.answers:
-        await _send_all(interaction, [*first, message], lang)
+        await _send_all(interaction, put_in_order([message], heard), lang)
         if not isinstance(message, Form):
             await _say_afterwards(interaction, feature, lang)
+
+
+def put_in_order(said: Sequence[Answer], heard: Sequence[Message]) -> list[Answer]:
+    """Put what was heard first; but an edit would replace whatever came before it."""
+    return [*said, *heard] if isinstance(said[0], Edit) else [*heard, *said]
 
 
 async def answer_failure(interaction: Interaction, error: Exception) -> None:

@@ -7,7 +7,7 @@ from dataclasses import replace
 import structlog
 
 from bot.core.errors import Refused
-from bot.core.message import Answer, Edit, Field, File, Form, Message, Reply
+from bot.core.message import Answer, Field, File, Form, Message, Reply
 from bot.core.press import Press, Submission
 from bot.features import BuildForm, Feature
 from bot.gateway import messages
@@ -20,6 +20,7 @@ from bot.gateway.replies import (
     answer_instantly,
     answering,
     describe_failure,
+    put_in_order,
 )
 from bot.gateway.rights import with_rights
 from bot.gateway.typed import quote_values, read_values, show_value
@@ -39,7 +40,7 @@ async def answer_form(interaction: Interaction) -> None:
         with Attempt() as attempt:
             message = feature.instant_submit[submission.form](who_of(interaction), submission)
             if message is not None:
-                await answer_instantly(interaction, message, name, first=heard)
+                await answer_instantly(interaction, message, name, heard=heard)
                 return
         if attempt.error is not None:
             await answer_failure(interaction, attempt.error)
@@ -60,9 +61,7 @@ async def _answer_in_transaction(
             answer.say(await _submit(answer, feature, submission))
         if attempt.error is not None:
             answer.say(await _explain(answer, feature, submission, attempt.error))
-        # An edit would replace whatever came before it.
-        edits = isinstance(answer.said[0], Edit)
-        answer.said = [*answer.said, *heard] if edits else [*heard, *answer.said]
+        answer.said = put_in_order(answer.said, heard)
 
 
 def _hear(interaction: Interaction, submission: Submission) -> list[Message]:
@@ -81,7 +80,7 @@ def _hear(interaction: Interaction, submission: Submission) -> list[Message]:
 
 async def _explain(
     answer: Answering, feature: Feature, submission: Submission, error: Exception
-) -> Message | Reply:
+) -> Answer:
     """Put a failure in words, or answer from memory where the feature can."""
     from_memory = feature.submit_without_database.get(submission.form)
     if from_memory is not None and not isinstance(error, Refused):

@@ -35,6 +35,15 @@ def who_of(interaction: Interaction) -> Who:
     )
 
 
+def text_of(interaction: Interaction) -> str:
+    """Read what the message says that was pressed, or whose button opened the form."""
+    pressed = interaction.message
+    if pressed is None:
+        return ""
+    shown = [part for part in pressed.components if isinstance(part, discord.TextDisplay)]
+    return "\n".join(part.content for part in shown)
+
+
 def can_see(channel: Channel | None, member: discord.Member) -> bool:
     """Tell whether a member sees a channel, from their roles and the channel's overwrites.
 

@@ -114,7 +114,7 @@ def test_what_was_sent_in_is_read():
     wrapped = [{"type": 18, "id": 1, "component": part} for part in parts]
     shown = {"type": 10, "id": 2}
     data = {"custom_id": "acf:probe:day:a.b~c", "components": [*wrapped, shown]}
-    feature, sent = read_submission(SimpleNamespace(data=data))
+    feature, sent = read_submission(SimpleNamespace(data=data, message=None))
     assert feature == "probe"
     assert sent == Submission(
         "day",
