@@ -193,12 +193,17 @@ async def _begin(engine: AsyncEngine) -> AsyncConnection:
     connection = engine.connect()
     try:
         with explained():
-            _ = await connection.start()
+            await to_the_end(_start(connection))
             _ = await connection.begin()
     except BaseException:
         await to_the_end(_discard(connection))
         raise
     return connection
+
+
+async def _start(connection: AsyncConnection) -> None:
+    """Connect. Cut off in the middle, the driver would leave an open file behind."""
+    _ = await connection.start()
 
 
 async def _undo(connection: AsyncConnection) -> None:
