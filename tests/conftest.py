@@ -70,7 +70,7 @@ def database_url(
     return sqlite_url(tmp_path / "store" / "aftercare.db")
 
 
-@pytest.fixture(params=["sqlite", "postgresql"])
+@pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.postgres)])
 def db_kind(request: pytest.FixtureRequest) -> str:
     """Every test that uses `db` runs on both; `parametrize("db_kind", ["sqlite"])` narrows it."""
     return request.param
