@@ -32,7 +32,7 @@ PressHandler = Callable[[Tx, Who, Press], Awaitable[Answer]]
 SubmitHandler = Callable[[Tx, Who, Submission], Awaitable[Answer]]
 BuildForm = Callable[[Tx, Who, str, Values], Awaitable[Form]]
 Instant = Callable[[Who, Press], Message | Edit | Form]
-InstantSubmit = Callable[[Who, Submission], Message | None]
+InstantSubmit = Callable[[Who, Submission], Message | Edit | None]
 Hear = Callable[[Who, str], Message | None]
 Afterwards = Callable[[Tx, Who], Awaitable[Message | None]]
 FindPlace = Callable[[Tx, Press], Awaitable[Place | None]]
@@ -111,6 +111,7 @@ def _servers(snapshot: HelpSnapshot) -> Feature:
         name="servers",
         press=partial(servers.press, countries=snapshot.countries, front_door=front_door),
         submit=partial(servers.submit, countries=snapshot.countries, front_door=front_door),
+        instant={"about": servers.show_about},
         forms={"zone": servers.zone_form},
         opens_form=frozenset({"zone"}),
         housekeep=servers.housekeep,

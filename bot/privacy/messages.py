@@ -21,15 +21,19 @@ def me_card(
 ) -> Message:
     _ = words(lang)
     parts = [
-        _part(lang, _("My groups"), groups, _("None yet. `/group list` shows what there is.")),
+        _part(lang, _("My groups"), groups, _("None yet. **Groups here** shows what there is.")),
         _part(lang, _("Next meetings and reminders"), meetings, _("None yet.")),
-        _part(lang, _("Just for me"), alone, _("None yet. `/checkin-times` sends private notes.")),
+        _part(lang, _("Just for me"), alone, _("None yet. **Check-in times** sends you notes.")),
         _part(lang, _("My settings"), _settings_lines(lang, member, countries), ""),
     ]
     first = (
         Button(_("Change settings"), FEATURE, "settings", tone=Tone.MAIN),
+        Button(_("Groups here"), "groups", "list"),
         Button(_("My reminders"), "meetings", "mine"),
         Button(_("Check-in times"), "checkins", "times"),
+        Button(_("About this bot"), "servers", "about"),
+    )
+    kept = (
         Button(_("What is kept about me"), FEATURE, "kept"),
         Button(_("Clear our chat"), FEATURE, "clear"),
     )
@@ -37,7 +41,7 @@ def me_card(
         "\n\n".join(parts),
         title=_("About you"),
         small=_("Only you can see this."),
-        rows=(first, _data_buttons(lang)),
+        rows=(first, kept + _data_buttons(lang)),
     )
 
 

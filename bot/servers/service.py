@@ -175,6 +175,12 @@ async def submit(
     return Edit(await set_up(tx, who, wish, countries, front_door))
 
 
+def show_about(who: Who, press: Press) -> Message:
+    """Say what the bot is, from memory, to whoever asks by a button or by /about."""
+    del press
+    return messages.about(choose_language(None, who.locale))
+
+
 async def housekeep(tx: Tx) -> None:
     """Forget what went wrong more than a month ago."""
     await store.forget_incidents(tx, tx.now - rules.INCIDENTS_KEPT)

@@ -10,6 +10,7 @@ from bot.groups import rules, store
 from bot.groups.finding import messages
 from bot.groups.rules import Group, View
 from bot.privacy import service as privacy
+from bot.servers import messages as of_servers
 from bot.servers import service as servers
 from bot.storage.database import Tx
 
@@ -108,7 +109,9 @@ async def show_list(tx: Tx, who: Who, first: int = 0) -> Message:
 
 
 async def turn_list(tx: Tx, who: Who, press: Press) -> Message:
-    """Show another page of the list."""
+    """Show the list, or another page of it; in a private chat there is none."""
+    if who.server_id is None:
+        raise Refused(of_servers.servers_only(await privacy.language_for(tx, who)))
     numbers = rules.read_ref(press.ref)
     return await show_list(tx, who, numbers[0] if numbers else 0)
 

@@ -27,9 +27,8 @@ def list_page(lang: str, shown: list[tuple[Meeting, Occurrence]], page: int, pag
     _ = words(lang)
     blocks = [_list_block(lang, meeting, found.start) for meeting, found in shown]
     rows: tuple[Row, ...] = (choose_one(lang, shown),)
-    if pages > 1:
-        turn = Button(_("More meetings"), MEETINGS, "list", str((page + 1) % pages))
-        rows = (*rows, (turn,))
+    turn = Button(_("More meetings"), MEETINGS, "list", str((page + 1) % pages))
+    rows = (*rows, (turn, _groups(lang)) if pages > 1 else (_groups(lang),))
     return Message("\n\n".join(blocks), title=_("Meetings here"), small=own_time(lang), rows=rows)
 
 
@@ -107,10 +106,18 @@ def nothing_planned(lang: str, has_groups: bool, may_schedule: bool) -> Message:
     if may_schedule:
         return Message(_("No meetings are planned yet. `/meeting create` plans the first one."))
     if has_groups:
-        return Message(_("No meetings are planned in the channels you can see. Ask a moderator."))
+        none = _("No meetings are planned in the channels you can see. Ask a moderator.")
+        return Message(none, rows=((_groups(lang),),))
     return Message(
-        _("There is no group here that you can see yet. Groups come first: `/group list`.")
+        _(
+            "No meetings yet. There is no group here that you can see, and groups come first."
+            " Ask a moderator."
+        )
     )
+
+
+def _groups(lang: str) -> Button:
+    return Button(words(lang)("Groups here"), "groups", "list")
 
 
 def list_button(lang: str) -> Button:

@@ -40,12 +40,12 @@ def _numbers(lang: str, view: View) -> str:
     _ = words(lang)
     parts = [lines.danger(lang, view)]
     if view.country is not None:
-        parts += [*lines.people(lang, view), lines.if_no_answer(lang, view)]
+        parts += lines.people(lang, view)
     else:
         first = [one for one in view.countries if one.country in reach.FIRST_COUNTRIES]
         parts += [_in_short(lang, view, country) for country in first]
-        parts.append(_("Anywhere else: press **Help now** and choose your country."))
-    return "\n".join(parts)
+        parts.append(_("• **Anywhere else:** press **Help now** and choose your country."))
+    return "\n".join([*parts, lines.if_no_answer(lang, view)])
 
 
 def _in_short(lang: str, view: View, country: Country) -> str:
@@ -53,7 +53,7 @@ def _in_short(lang: str, view: View, country: Country) -> str:
     there = replace(view, country=country)
     chosen = [*reach.crisis_lines(country)[:1], *reach.drug_lines(country)[:1]]
     named = dict.fromkeys(lines.mention(lang, there, line) for line in chosen)
-    emergency = _("**{country}:** emergency **{number}**").format(
+    emergency = _("• **{country}:** emergency **{number}**").format(
         country=country.name, number=lines.number(lang, there)
     )
     return " · ".join([emergency, *named])
@@ -91,14 +91,20 @@ def _button(lang: str, feature: str, action: str) -> Button:
 
 def setup_line(lang: str, sight: Sight) -> str:
     """Say in one line of the set-up where it stands."""
-    return words(lang)("**Front-door message:** {status}").format(status=_status(lang, sight))
+    _ = words(lang)
+    if sight.newest is None:
+        return _(
+            "**Front-door message:** not posted yet. It shows everybody whom to call, and buttons"
+            " for all that members need."
+        )
+    return _("**Front-door message:** {status}").format(status=_status(lang, sight))
 
 
 def _status(lang: str, sight: Sight) -> str:
     _ = words(lang)
     newest, standing = sight.newest, sight.standing
     if newest is None:
-        return _("not posted yet. It holds the numbers, and buttons for everything members need.")
+        return _("not posted yet.")
     said = {
         State.OWED: _("on its way to {channel}."),
         State.STANDING: _("in {channel}."),
@@ -121,8 +127,9 @@ def _channel(posting: Posting) -> str:
 def card(lang: str, sight: Sight) -> Message:
     """Show moderators what the message is for, where it stands, and what to do next."""
     _ = words(lang)
-    parts = [_purpose(lang, sight), _("**Now:** {status}").format(status=_status(lang, sight))]
-    parts += _please_pin(lang, sight) + _to_fix(lang, sight) + _left_over(lang, sight)
+    now = _("**Now:** {status}").format(status=_status(lang, sight))
+    parts = [f"{_purpose(lang, sight)}\n{now}", *_please_pin(lang, sight)]
+    parts += _to_fix(lang, sight) + _left_over(lang, sight)
     return Message(
         "\n\n".join(parts),
         title=_("Front-door message"),
@@ -133,17 +140,18 @@ def card(lang: str, sight: Sight) -> Message:
 
 def _purpose(lang: str, sight: Sight) -> str:
     _ = words(lang)
-    whose = _("The numbers are those of {country}.").format(country=sight.country)
-    if sight.country is None:
+    whose = _("**Numbers:** those of {country}. When they change, I change the message.")
+    if not sight.country:
         whose = _(
-            "No country is set, so it shows the numbers of six countries. Better: go back and "
-            "choose the country first."
+            "**Numbers:** of six countries, because this server has none set. It is better to go "
+            "back and choose the country first."
         )
-    return _(
-        "One message in a channel that everybody can see. It shows whom to call as plain text, "
-        "readable even while I am offline, and buttons for everything members need. Nobody has to "
-        "type a command. {whose} When they change, I change the message."
-    ).format(whose=whose)
+    purpose = _(
+        "One message in a channel that everybody can see. It says whom to call in plain text, "
+        "readable even while I am offline, and has buttons for all that members need. Nobody has "
+        "to type a command."
+    )
+    return f"{purpose}\n\n{whose.format(country=sight.country)}"
 
 
 def _please_pin(lang: str, sight: Sight) -> list[str]:

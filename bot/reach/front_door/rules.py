@@ -71,13 +71,14 @@ class Posting:
 class Sight:
     """What moderators see of it. `link` leads to the message that stands.
 
-    `lacks` names what the bot may not do where it stands. `country` is the name of the server's.
+    `lacks` names what the bot may not do where it stands. `country` is the server's,
+    as a sentence names it.
     """
 
     postings: Sequence[Posting] = field(default=())  # the newest first
     link: str = ""
     lacks: tuple[str, ...] = ()
-    country: str | None = None
+    country: str = ""
 
     @property
     def newest(self) -> Posting | None:

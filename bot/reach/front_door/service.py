@@ -82,7 +82,7 @@ async def _look(tx: Tx, who: Who, source: Source) -> Sight:
     assert who.server_id is not None
     sight = Sight(await store.postings_of(tx, [who.server_id]))
     country = (await servers.server_of(tx, who.server_id)).country
-    sight = replace(sight, country=source.snapshot.countries.get(country or ""))
+    sight = replace(sight, country=source.snapshot.view(country).called)
     standing = sight.standing
     if standing is None:
         return sight

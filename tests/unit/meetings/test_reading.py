@@ -123,7 +123,7 @@ async def test_a_hidden_group_has_no_meetings_for_others(stage):
 
 
 async def test_empty_pages_say_what_to_do(stage):
-    assert "Groups come first: `/group list`" in (await listed(stage, mona())).body
+    assert "groups come first" in (await listed(stage, mona())).body
     await stage.make_group(facilitators=[BEN])
     assert "`/meeting create` plans the first one" in (await listed(stage, mona())).body
     assert "`/meeting create` plans the first one" in (await coming(stage, somebody(BEN))).body

@@ -43,8 +43,10 @@ async def test_who_chose_nothing_has_defaults_and_no_row_is_made(db):
     assert "Quiet hours: none" in card.body
     assert list(buttons_of(card)) == [
         "Change settings",
+        "Groups here",
         "My reminders",
         "Check-in times",
+        "About this bot",
         "What is kept about me",
         "Clear our chat",
         "Download",

@@ -137,7 +137,7 @@ def test_the_card_shows_the_newest_and_what_still_stands():
     card = messages.card("en", sight)
     assert "could not be posted in <#12>: I lack a permission there." in card.body
     assert "The one in <#11> still stands." in card.body
-    assert "those of Canada" in card.body
+    assert "**Numbers:** those of Canada." in card.body
     (link,) = [part for part in card.rows[1] if isinstance(part, Link)]
     assert link.url.endswith("/1/11/5")
     parts = render(card)
