@@ -159,6 +159,29 @@ async def test_me_is_the_card_of_the_command(world):
     assert "My settings" in turned.text
 
 
+async def test_a_newcomer_gets_everywhere_by_pressing(world):
+    """From the public message to a group, its meetings and what the bot is, without typing."""
+    await world.moderator.command(
+        world.mornings, "group create", name="Sunday circle", channel=world.mornings
+    )
+    await post(world)
+    me = await world.ana.press(door(world), "Me")
+    assert "not a person" in (await world.ana.press(me, "About this bot")).text
+    groups = await world.ana.press(me, "Groups here")
+    (pick,) = groups.first.selects
+    group = await world.ana.pick(groups, [groups_option(groups)], pick)
+    joined = await world.ana.press(await world.ana.press(group, "Join"), "Join")
+    assert "Sunday circle" in joined.text
+    meetings = await world.ana.press(door(world), "Next meetings")
+    assert "Sunday circle" in (await world.ana.press(meetings, "Groups here")).text
+    assert len(world.bystander.sees(world.general)) == 1
+
+
+def groups_option(reply):
+    (select,) = [part for part in reply.first.components if part.get("options")]
+    return select["options"][0]["value"]
+
+
 async def test_next_meetings_shows_only_what_one_can_see(world):
     await world.moderator.command(world.announcements, "setup", zone="Dublin")
     make = {"admission": "open", "medicine": "welcome"}
