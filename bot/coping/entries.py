@@ -163,8 +163,8 @@ class Choice(BaseModel):
 class Screen(BaseModel):
     """One screen of an exercise. `question` comes with choices, or with a scale from 0 to 10.
 
-    `to` names the screen that follows; without it, the next one of the list. `end` closes the
-    exercise.
+    `write` names a box to write into, for who likes to. `to` names the screen that follows; without
+    it, the next one of the list. `end` closes the exercise.
     """
 
     model_config = ConfigDict(extra="forbid", frozen=True)
@@ -174,6 +174,7 @@ class Screen(BaseModel):
     question: Line | None = None
     choices: Annotated[tuple[Choice, ...], Field(max_length=5)] = ()
     scale: Yes = None
+    write: Annotated[str, Field(min_length=1, max_length=45)] | None = None
     to: Id | None = None
     end: Yes = None
 
@@ -181,6 +182,8 @@ class Screen(BaseModel):
     def _answerable(self) -> "Screen":
         if bool(self.question) != bool(self.choices or self.scale):
             raise ValueError("a question and choices (or a scale) are given together")
+        if self.write and (self.question or self.end):
+            raise ValueError("a screen asks one thing: a question or a box to write into, no end")
         return self
 
 

@@ -4,11 +4,11 @@ What breaks a rule is named with its line and left out; a wrong file never stops
 """
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import count
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import structlog
 
@@ -51,6 +51,33 @@ class Library:
     documents: Mapping[str, Document]
     topics: Mapping[str, Topic]
     gaps: Mapping[str, Gap]
+
+    def find_tip(self, number: int) -> Tip | None:
+        """Find the tip that a button's number stands for."""
+        return next((tip for tip in self.tips.values() if tip.number == number), None)
+
+    def find_need(self, wanted: str) -> Need | None:
+        """Find a need by its id or its number."""
+        return _find(self.needs, wanted)
+
+    def find_exercise(self, wanted: str) -> Exercise | None:
+        """Find an exercise by its id or its number."""
+        return _find(self.exercises, wanted)
+
+    def sections(self, refs: Sequence[str]) -> list[tuple[str, str]]:
+        """Say in words which parts of which documents are meant; unknown ones are left out."""
+        topics = [self.topics[ref] for ref in refs if ref in self.topics]
+        known = {topic: self.documents.get(topic.id.partition("-")[0]) for topic in topics}
+        return [(document.about, one.section) for one, document in known.items() if document]
+
+
+Numbered = TypeVar("Numbered", Need, Exercise)
+
+
+def _find(entries: Mapping[str, Numbered], wanted: str) -> Numbered | None:
+    if wanted in entries:
+        return entries[wanted]
+    return next((one for one in entries.values() if str(one.number) == wanted), None)
 
 
 @dataclass

@@ -11,10 +11,12 @@ from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Literal, Protocol, TypeVar
 
-from bot.coping.entries import HIGHEST, Feeling, Mood, Need, Phrase, Row, Tip, When, Wish
+from bot.coping.entries import HIGHEST, Feeling, Mood, Need, Phrase, Reviewed, Row, Tip, When, Wish
+from bot.core.text import suggest
 
 Step = Literal["another", "helped", "not_now"]
 Draw = Callable[[Sequence[Tip]], Tip]
+Text = TypeVar("Text", bound=Reviewed)
 
 _REF = re.compile(r"(\d{1,2})\.(\d{1,3})\.([\w-]*)", re.ASCII)
 ANYTHING = 0  # the number of no need in particular
@@ -73,7 +75,6 @@ def fitting_tips(
     """List the tips for a need; for none in particular, those that are good for anybody.
 
     `also` names other needs that are known to hold, so that what is not for them is left out.
-    Tips in the reader's own language are used where there are any, else the English ones.
     """
     held = {*also, *([need.id] if need else [])}
     fit = [
@@ -82,9 +83,14 @@ def fitting_tips(
         if held.isdisjoint(tip.not_for)
         and (need.id in tip.tags if need else not asked_only(tip, needs))
     ]
-    spoken = lang.partition("-")[0]
-    own = [tip for tip in fit if tip.locale.partition("-")[0] == spoken]
-    return own or [tip for tip in fit if tip.locale.startswith("en")]
+    return in_language(fit, lang)
+
+
+def in_language(texts: Iterable[Text], lang: str) -> list[Text]:
+    """Keep the texts in the reader's own language where there are any, else the English ones."""
+    given = list(texts)
+    own = [text for text in given if text.locale.partition("-")[0] == lang.partition("-")[0]]
+    return own or [text for text in given if text.locale.partition("-")[0] == "en"]
 
 
 def asked_only(tip: Tip, needs: Mapping[str, Need]) -> bool:
@@ -139,18 +145,21 @@ Thing = TypeVar("Thing", bound=Findable)
 
 
 def find_by_words(things: Iterable[Thing], typed: str, name: Callable[[Thing], str]) -> list[Thing]:
-    """List what somebody may mean: names and aliases with a word that begins as they typed.
+    """List what somebody may mean: a word of its name or an alias begins as they typed.
 
-    What is called so comes first, the rest in its own order; nothing typed gives everything.
+    What is called so itself comes first; with no such word, what is spelt nearly so. Nothing typed
+    gives everything.
     """
-    wanted = fold(typed)
-    called = [
-        thing for thing in things if _has(wanted, [name(thing)]) or _has(wanted, thing.aliases)
-    ]
-    return sorted(called, key=lambda thing: not _has(wanted, [name(thing)]))
+    given, wanted = list(things), fold(typed)
+    called = [thing for thing in given if _begins(wanted, name(thing), *thing.aliases)]
+    if called:
+        return sorted(called, key=lambda thing: not _begins(wanted, name(thing)))
+    known = {fold(word): thing for thing in given for word in (name(thing), *thing.aliases)}
+    near = [known[word] for word in suggest(wanted, known)]
+    return [thing for number, thing in enumerate(near) if thing not in near[:number]]
 
 
-def _has(wanted: str, names: Iterable[str]) -> bool:
+def _begins(wanted: str, *names: str) -> bool:
     return any(f" {wanted}" in f" {fold(name)}" for name in names)
 
 
