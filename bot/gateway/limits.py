@@ -13,10 +13,15 @@ SWEEP_EVERY = 30.0  # seconds
 
 
 class PromptLimit(Ratelimit):
-    """Makes the next request wait for the window, not the one that was just answered."""
+    """Makes the next request wait for the window, not the one that was just answered.
+
+    Where no answer named a window (the route has none, or the answer was lost) nobody waits.
+    """
 
     async def __aexit__(self, *_error: object) -> None:
         self.outgoing -= 1
+        if self.expires is None:
+            self.reset()  # type: ignore[no-untyped-call]
         free = self.remaining - self.outgoing
         if free > 0:
             self._wake(free)

@@ -22,6 +22,7 @@ from bot.settings import Settings
 
 SENT = {"id": "9", "channel_id": "5"}
 ME = {"id": "1", "username": "bot", "discriminator": "0", "avatar": None}
+CUT = (0, None, {})  # the connection is cut instead of an answer
 FULL = {"X-RateLimit-Bucket": "b", "X-RateLimit-Limit": "5"}
 
 
@@ -34,6 +35,9 @@ class Server:
     async def answer(self, request):
         self.asked.append(f"{request.method} {request.path}")
         status, body, headers = self.answers.pop(0) if self.answers else (200, SENT, {})
+        if not status:
+            request.transport.abort()
+            return web.Response()
         data = web.json_response(body).body
         given = {"Content-Type": "application/json", **headers}
         return web.Response(status=status, body=data, headers=given)
@@ -217,3 +221,20 @@ async def test_unused_buckets_are_forgotten_now_and_then():
     clock.now += 31
     buckets.get("one more")
     assert set(limits) == {"another", "one more"}
+
+
+async def test_a_bucket_that_nothing_is_known_of_holds_nobody_back(app, client, server):
+    """Discord names no limit with every answer; whoever waits goes on all the same."""
+    async with asyncio.timeout(5):
+        opened = await asyncio.gather(*(app.transport.open_dm(one) for one in range(4)))
+    assert opened == [9] * 4
+    assert len(server.asked) == 4
+
+
+async def test_a_request_without_an_answer_does_not_block_its_channel(app, client, server):
+    server.answers += [CUT, CUT]
+    async with asyncio.timeout(5):
+        for _ in range(2):
+            with pytest.raises(Unclear, match="connection"):
+                await send(app)
+        assert (await send(app)).message_id == 9
