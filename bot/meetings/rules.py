@@ -7,7 +7,7 @@ from itertools import takewhile
 
 from bot.core.press import Place
 from bot.core.quiet import Quiet, end_of_quiet
-from bot.core.recurrence import Change, Occurrence, Rule, occurrences
+from bot.core.recurrence import Change, Occurrence, Rule, happens_on, occurrences, start_of
 
 LEADS = (10080, 1440, 60, 10, 0)  # minutes before the start, at which a channel may be reminded
 USUAL_LEADS = (1440, 60, 10)
@@ -23,7 +23,8 @@ class Meeting:
     """A series of meetings of one group. `place` is where its group lives on Discord.
 
     `where` is the link or address; without `where_in_public` it is only told privately.
-    `leads` are minutes before the start; reminders are planned up to `planned_until`.
+    `leads` are minutes before the start; reminders are planned up to `planned_until`. `sequence`
+    counts its changes. Dates from `paused_at` to before `paused_until` (None: no end) are left out.
     """
 
     id: int
@@ -40,6 +41,9 @@ class Meeting:
     planned_until: datetime
     cancelled_at: datetime | None = None
     group_closed: bool = False
+    sequence: int = 0
+    paused_at: datetime | None = None
+    paused_until: datetime | None = None
     changes: Mapping[date, Change] = field(default_factory=dict, compare=False)
 
     @property
@@ -115,9 +119,30 @@ def group_key(ref: Ref) -> str:
     return reminder_key(Ref(ref.meeting_id, ref.start))
 
 
+def happening(meeting: Meeting, after: datetime) -> Iterator[Occurrence]:
+    """Give the dates that start after a moment; those in a pause are left out."""
+    begins, ends = meeting.paused_at, meeting.paused_until
+    if begins is None or (ends is not None and ends <= after):
+        yield from occurrences(meeting.rule, after, meeting.changes)
+        return
+    found = occurrences(meeting.rule, after, meeting.changes)
+    yield from takewhile(lambda one: one.start < begins, found)
+    if ends is not None:
+        resumed = max(after, max(begins, ends) - timedelta(milliseconds=1))
+        yield from occurrences(meeting.rule, resumed, meeting.changes)
+
+
+def start_on(meeting: Meeting, day: date) -> datetime | None:
+    """Find when the date of this name starts; None if it is left out."""
+    change = meeting.changes.get(day)
+    planned = start_of(meeting.rule, day) if happens_on(meeting.rule, day) else None
+    start = planned if change is None or planned is None else change.moved_to
+    return start if start is not None and occurrence_at(meeting, start) is not None else None
+
+
 def occurrence_at(meeting: Meeting, start: datetime) -> Occurrence | None:
     """Find the occurrence that starts at exactly this moment; None if it was moved or skipped."""
-    found = next(occurrences(meeting.rule, start - timedelta(seconds=1), meeting.changes), None)
+    found = next(happening(meeting, start - timedelta(seconds=1)), None)
     return found if found is not None and found.start == start else None
 
 
@@ -128,7 +153,7 @@ def coming(meeting: Meeting, now: datetime) -> Iterator[Occurrence]:
 
 def not_over(meeting: Meeting, now: datetime) -> Iterator[Occurrence]:
     """Give the dates from the one that is on now, also those of a series that was cancelled."""
-    return occurrences(meeting.rule, now - meeting.length, meeting.changes)
+    return happening(meeting, now - meeting.length)
 
 
 def dates_reminded(meeting: Meeting, now: datetime) -> list[datetime]:
@@ -153,13 +178,13 @@ def next_moment(meeting: Meeting, personal: Iterable[Reminder]) -> datetime | No
 
 
 def _next_start(meeting: Meeting, after: datetime) -> datetime | None:
-    found = next(occurrences(meeting.rule, after, meeting.changes), None)
+    found = next(happening(meeting, after), None)
     return None if found is None else found.start
 
 
 def starts_due(meeting: Meeting, lead: timedelta, after: datetime, now: datetime) -> list[datetime]:
     """List the starts whose lead moment lies after `after` and not after `now`."""
-    found = (o.start for o in occurrences(meeting.rule, after + lead, meeting.changes))
+    found = (o.start for o in happening(meeting, after + lead))
     return list(takewhile(lambda start: start <= now + lead, found))
 
 

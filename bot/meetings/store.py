@@ -83,6 +83,9 @@ def _meeting(row: RowMapping, changes: Mapping[date, Change]) -> Meeting:
         planned_until=row["planned_until"],
         cancelled_at=row["cancelled_at"],
         group_closed=row["closed_at"] is not None,
+        sequence=row["sequence"],
+        paused_at=row["paused_at"],
+        paused_until=row["paused_until"],
         changes=changes,
     )
 

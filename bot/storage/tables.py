@@ -182,6 +182,9 @@ meetings = Table(
     Column("created_at", Moment, nullable=False),
     Column("cancelled_at", Moment),
     Column("planned_until", Moment, nullable=False),  # reminders up to here are posted
+    Column("sequence", Integer, nullable=False, server_default="0"),  # counts its changes
+    Column("paused_at", Moment),  # dates from here on are left out …
+    Column("paused_until", Moment),  # … up to before here; empty: until somebody resumes it
 )
 
 # One date of a series that differs from its rule. `date` is the wall date the rule gives.
@@ -193,6 +196,22 @@ occurrence_changes = Table(
     Column("change", String(10), nullable=False),  # skipped | moved
     Column("moved_to", Moment),
     Column("changed_at", Moment, nullable=False),
+)
+
+# What a meeting was before somebody changed it: to undo it for ten minutes, and to tell once what
+# changed. `before` is the meeting's own row and changed dates, as JSON; no member is named in it.
+meeting_edits = Table(
+    "meeting_edits",
+    metadata,
+    Column("id", Id, primary_key=True),
+    Column("meeting_id", Id, ForeignKey("meetings.id"), nullable=False, index=True),
+    Column("made_id", Id),  # the series that "this and following" began
+    Column("before", Text, nullable=False),
+    Column("starts", Text, nullable=False),  # which start became which, as JSON
+    member_id("changed_by", "that you changed this meeting", erase="null"),
+    Column("changed_at", Moment, nullable=False, index=True),
+    Column("told_as", Id, index=True),  # the edit whose number names the news that told of it
+    Column("undone_at", Moment),
 )
 
 answers = Table(
