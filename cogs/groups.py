@@ -22,6 +22,7 @@ from bot.storage.database import BATCH, Tx
 Interaction = discord.Interaction[Any]
 Choice = app_commands.Choice
 Page = Callable[[Tx, Who, groups.Group], Awaitable[Message]]
+Find = Callable[[Tx, Who, str], Awaitable[groups.Group]]
 
 ADMISSION: list[Choice[str]] = [
     Choice(name="Open: everyone who can see the channel may join", value="open"),
@@ -89,7 +90,7 @@ class Groups(commands.GroupCog, name="group", description="Peer groups: find one
     @app_commands.command(description="Leave a group, or take your request back")
     @app_commands.describe(group="Which group")
     async def leave(self, interaction: Interaction, group: str) -> None:
-        await _answer(interaction, group, groups.leave_group)
+        await _answer(interaction, group, groups.leave_group, groups.choose_own_group)
 
     @app_commands.command(description="For facilitators and moderators: who asks to join")
     async def requests(self, interaction: Interaction) -> None:
@@ -123,10 +124,12 @@ _ADMISSIONS: dict[str, Admission] = {"open": "open", "ask": "ask"}
 _MEDICINES: dict[str, Medicine] = {"welcome": "welcome", "ask": "ask", "unsaid": "unsaid"}
 
 
-async def _answer(interaction: Interaction, typed: str, page: Page) -> None:
+async def _answer(
+    interaction: Interaction, typed: str, page: Page, find: Find = groups.choose_group
+) -> None:
     """Answer with a page about the group that was picked or typed."""
     async with answering(interaction) as answer, answer.db.begin() as tx:
-        group = await groups.choose_group(tx, answer.who, typed)
+        group = await find(tx, answer.who, typed)
         answer.say(await page(tx, answer.who, group))
 
 

@@ -23,7 +23,13 @@ from bot.groups.finding.service import (
     visible_groups,
 )
 from bot.groups.joining import service as joining
-from bot.groups.joining.service import ask_before, find_place, render_note, show_requests
+from bot.groups.joining.service import (
+    ask_before,
+    choose_own_group,
+    find_place,
+    render_note,
+    show_requests,
+)
 from bot.groups.joining.service import leave as leave_group
 from bot.groups.rules import Group, NewGroup
 from bot.privacy import service as privacy
@@ -35,6 +41,7 @@ __all__ = [
     "NewGroup",
     "ask_before",
     "choose_group",
+    "choose_own_group",
     "describe_mine",
     "facilitator_ids",
     "find_place",
@@ -145,12 +152,12 @@ _PAGES: dict[str, Callable[[Tx, Who, Press], Awaitable[Message]]] = {
     "accept": joining.answer,
     "notnow": joining.answer,
     "joined": joining.show_joined,
+    "leave": joining.leave_pressed,
     "stop": joining.stop_notes,
 }
 _ON_GROUP: dict[str, Callable[[Tx, Who, Group], Awaitable[Message]]] = {
     "join": ask_before,
     "join_yes": joining.join,
-    "leave": leave_group,
     "tell": joining.tell_privately,
     "step_down": joining.step_down,
     "close": ask_to_close,

@@ -196,6 +196,17 @@ async def test_who_left_the_server_gets_nothing(world):
     assert len(world.ana.chat) == before
 
 
+async def test_stop_these_works_also_for_who_left_the_server(world):
+    await make(world, admission="ask")
+    await ask_and_want_a_note(world, world.ana)
+    await world.advance(seconds=5)
+    await world.advance(hours=25)
+    world.server.remove_member(world.ana.member)
+    (trial,) = world.ana.chat
+    assert "not open to you" in (await world.ana.press(trial, "Open")).text
+    assert "will not send you these" in (await world.ana.press(trial, "Stop these")).text
+
+
 async def test_a_closed_chat_is_told_on_the_card(world):
     await make(world, admission="ask")
     world.ana.close_chat()
@@ -243,3 +254,25 @@ async def test_leaving_by_command_offers_only_ones_own_groups(world):
     assert "You left" in left.text
     refused = await world.ana.command(world.general, "group leave", group="Other")
     assert "not in that group" in refused.text
+
+
+@pytest.mark.parametrize("admission", ["open", "ask"])
+async def test_a_group_that_was_hidden_from_me_can_still_be_left(world, admission):
+    await make(world, channel=world.hidden, facilitator=world.moderator, admission=admission)
+    asked = await world.ana.command(world.general, "group join", group="Sunday Circle")
+    card = await world.ana.press(asked, "Join" if admission == "open" else "Ask to join")
+    world.take_role(world.ana, world.quiet_room)
+    me = await world.ana.command(world.general, "me")
+    assert "1 group whose channel you cannot see now" in me.text
+    assert "Sunday Circle" not in me.text
+    assert await world.ana.suggestions(world.general, "group leave", "group", "") == []
+    unknown = await world.bystander.command(world.general, "group leave", group="Sunday Circle")
+    assert "could not find that group" in unknown.text
+    if admission == "open":
+        left = await world.ana.command(world.general, "group leave", group="sunday circle")
+    else:
+        left = await world.ana.press(card, "Take my request back")
+    assert "You left" in left.text
+    assert left.buttons == ("Stop its reminders", "Help now")
+    again = await world.ana.command(world.general, "group leave", group="Sunday Circle")
+    assert "could not find that group" in again.text

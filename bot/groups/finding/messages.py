@@ -212,3 +212,14 @@ def elsewhere(lang: str, count: int) -> str:
         count,
     )
     return line.format(n=count)
+
+
+def hidden(lang: str, count: int) -> str:
+    line = plural(lang)(
+        "• {n} group whose channel you cannot see now. To leave it, type its name in"
+        " `/group leave`.",
+        "• {n} groups whose channels you cannot see now. To leave one, type its name in"
+        " `/group leave`.",
+        count,
+    )
+    return line.format(n=count)

@@ -141,15 +141,17 @@ async def describe_mine(tx: Tx, who: Who) -> list[str]:
     A group of another server counts as seen for 24 hours after a check; else it is only counted.
     """
     lang = await privacy.language_for(tx, who)
-    lines, elsewhere = [], 0
+    lines, elsewhere, hidden = [], 0, 0
     for group, mine in await store.groups_of_member(tx, who.member_id):
         seen = await _seen(tx, who, group)
         if seen:
             lines.append(messages.mine_line(lang, group, mine))
         elsewhere += seen is None
+        hidden += seen is False
     led = await store.groups_of_facilitator(tx, who.member_id)
     lines += [messages.facilitator_line(lang, g) for g in led if await _seen(tx, who, g)]
-    return [*lines, *([messages.elsewhere(lang, elsewhere)] if elsewhere else [])]
+    lines += [messages.elsewhere(lang, elsewhere)] if elsewhere else []
+    return [*lines, *([messages.hidden(lang, hidden)] if hidden else [])]
 
 
 async def _seen(tx: Tx, who: Who, group: Group) -> bool | None:

@@ -39,8 +39,10 @@ def not_in_it(lang: str) -> str:
     return _("You are not in that group. `/me` shows the groups you joined.")
 
 
-def left(lang: str, group: Group) -> Message:
+def left(lang: str, group: Group, *, seen: bool) -> Message:
+    """Say that they are out; `seen` False leaves out the way to a card they could not open."""
     _ = words(lang)
+    card = (Button(_("See the group"), FEATURE, "card", str(group.id)),) if seen else ()
     return Message(
         _(
             "You left **{name}**. Nobody was told. Reminders you asked for go on until you stop"
@@ -48,7 +50,7 @@ def left(lang: str, group: Group) -> Message:
         ).format(name=escape(group.name)),
         rows=(
             (
-                Button(_("See the group"), FEATURE, "card", str(group.id)),
+                *card,
                 Button(_("Stop its reminders"), "meetings", "stop", f"g{group.id}"),
             ),
         ),

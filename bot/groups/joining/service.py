@@ -12,6 +12,7 @@ from bot.delivery.private import forget_closed
 from bot.delivery.sightings import sighting
 from bot.groups import rules, store
 from bot.groups.finding.service import (
+    choose_group,
     read_group,
     require_runner,
     show_card,
@@ -121,7 +122,9 @@ async def _about(tx: Tx, ref: str, member_id: int) -> tuple[Group | None, Joined
 
 
 async def find_place(tx: Tx, press: Press) -> Place | None:
-    """7. A press in a private chat says which channel they must be able to see."""
+    """7. A press in a private chat says which channel they must be able to see; Stop needs none."""
+    if press.action == "stop":
+        return None
     group, _mine = await _about(tx, press.ref, 0)
     return group.place if group else None
 
@@ -156,6 +159,25 @@ async def show_joined(tx: Tx, who: Who, press: Press) -> Message:
     return messages.joined_card(lang, group, shown, first=first, total=total)
 
 
+async def choose_own_group(tx: Tx, who: Who, typed: str) -> Group:
+    """Find a group of theirs by its id or name, also one whose channel they cannot see any more."""
+    wanted = rules.fold_name(rules.tidy_name(typed))
+    found = [
+        group
+        for group, _mine in await store.groups_of_member(tx, who.member_id)
+        if group.server_id == who.server_id
+        and wanted in (str(group.id), rules.fold_name(group.name))
+    ]
+    if not found:
+        return await choose_group(tx, who, typed)
+    return min(found, key=lambda g: (str(g.id) != wanted, not who.rights.sees(g.channel_id)))
+
+
+async def leave_pressed(tx: Tx, who: Who, press: Press) -> Message:
+    """They pressed Leave, perhaps on a card from before the channel was hidden from them."""
+    return await leave(tx, who, await choose_own_group(tx, who, press.ref))
+
+
 async def leave(tx: Tx, who: Who, group: Group) -> Message:
     """10. They leave, or take their request back; nobody is told."""
     lang = await privacy.language_for(tx, who)
@@ -163,9 +185,10 @@ async def leave(tx: Tx, who: Who, group: Group) -> Message:
     if mine is None:
         raise Refused(messages.not_in_it(lang))
     await store.drop_membership(tx, group.id, who.member_id)
-    if mine.state != "joined":
+    seen = who.rights.sees(group.channel_id)
+    if seen and mine.state != "joined":
         return await show_card(tx, who, group)
-    return messages.left(lang, group)
+    return messages.left(lang, group, seen=seen)
 
 
 async def step_down(tx: Tx, who: Who, group: Group) -> Message:
