@@ -5,7 +5,7 @@ from datetime import datetime
 
 from bot.core.language import words
 from bot.core.message import Button, Message, Tone
-from bot.core.text import escape, join_words, timestamp
+from bot.core.text import escape, join_words, shorten, timestamp
 from bot.meetings.messages import MEETINGS, describe_rule, say_start
 from bot.meetings.rules import Meeting, Ref
 
@@ -99,6 +99,18 @@ def pick_meeting(lang: str, names: Sequence[str]) -> str:
     return _("Please pick the meeting from the list that opens as you type: {names}.").format(
         names=known
     )
+
+
+def same_name(lang: str, title: str) -> str:
+    _ = words(lang)
+    return _(
+        "More than one meeting is called “{title}”. Please pick yours from the list that opens as"
+        " you type: there each shows when it is."
+    ).format(title=escape(title))
+
+
+def title_and_rule(lang: str, meeting: Meeting) -> str:
+    return f"{shorten(meeting.title, 40)} · {describe_rule(lang, meeting.rule)}"
 
 
 def not_on_that_day(lang: str, starts: Sequence[datetime]) -> str:

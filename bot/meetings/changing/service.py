@@ -48,9 +48,19 @@ async def changeable_meetings(tx: Tx, who: Who) -> list[Meeting]:
 
 
 async def suggest_meetings(tx: Tx, who: Who, typed: str) -> list[tuple[str, str]]:
-    """Offer meetings for what was typed so far: what to show, and the value behind it."""
-    found = [(f"{m.title} · {m.group_name}", str(m.id)) for m in await changeable_meetings(tx, who)]
-    return _fitting(found, typed)
+    """Offer meetings for what was typed so far: what to show, and the value behind it.
+
+    Of meetings with one name each shows when it is, so that nobody cancels the wrong one.
+    """
+    lang = await privacy.language_for(tx, who)
+    found = await changeable_meetings(tx, who)
+    names = [f"{meeting.title} · {meeting.group_name}" for meeting in found]
+    shown = [
+        name if names.count(name) == 1 else messages.title_and_rule(lang, meeting)
+        for name, meeting in zip(names, found, strict=True)
+    ]
+    ids = [str(meeting.id) for meeting in found]
+    return _fitting(list(zip(shown, ids, strict=True)), typed)
 
 
 async def suggest_dates(tx: Tx, who: Who, picked: str, typed: str) -> list[tuple[str, str]]:
@@ -76,6 +86,8 @@ async def ask_to_cancel(tx: Tx, who: Who, picked: str, date: str) -> Message:
     found = [m for m in allowed if picked.strip().casefold() in (str(m.id), m.title.casefold())]
     if not found:
         raise Refused(await _why_none(tx, who, lang, picked, allowed))
+    if len(found) > 1:
+        raise Refused(messages.same_name(lang, found[0].title))
     meeting = found[0]
     series = date.strip().casefold() in (SERIES, messages.whole_series(lang).casefold())
     return messages.confirm(lang, meeting, None if series else _find_start(tx, lang, meeting, date))

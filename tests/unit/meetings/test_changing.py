@@ -131,6 +131,21 @@ async def test_dates_are_offered_by_the_meetings_own_clock(stage):
     assert len(some) == 5
 
 
+async def test_meetings_of_one_name_are_told_apart(stage):
+    group = await stage.make_group()
+    await stage.plan(group=group)
+    second = await stage.plan(group=group, days="Fridays", time="10:00")
+    async with stage.db.read() as tx:
+        named = await meetings.suggest_meetings(tx, mona(), "circle")
+    assert [shown for shown, _id in named] == [
+        "Circle · Every Tuesday at 19:00 (Europe/Berlin)",
+        "Circle · Every Friday at 10:00 (Europe/Berlin)",
+    ]
+    with pytest.raises(Refused, match="More than one meeting is called “Circle”"):
+        await ask(stage, "Circle", "series")
+    assert "Every Friday" in (await ask(stage, second, "series")).body
+
+
 @pytest.mark.parametrize(
     ("typed", "start"), [("24 Nov", FIRST), ("2026-12-01", SECOND), ("next Tuesday", FIRST)]
 )
