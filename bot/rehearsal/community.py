@@ -45,7 +45,7 @@ ROLES = (
     Role("sam", "Sam", "Sponsor", "America/New_York", "#a83262"),
 )
 PLACES = (
-    Place("welcome", "Say hello. New here? Type /help or /about at any time."),
+    Place("welcome", "Say hello and meet the others."),
     Place("announcements", "News for everybody."),
     Place("evening-circle", "A peer group. What is said here stays here."),
     Place("moderators", "Only moderators see this channel.", hidden=True),

@@ -224,7 +224,7 @@ def confirm(lang: str, sight: Sight, channel_id: int, lacks: Sequence[str]) -> M
         again = Button(_("Check again"), FEATURE, "front_pick", ref, Tone.MAIN)
         fix = channel_lacks(lang, channel_id, lacks)
         return Message(fix, title=_("I cannot post there yet"), rows=((again, back),))
-    body = _("Everybody who can see <#{channel}> can read it. Nobody is notified by name.").format(
+    body = _("Everybody who can see <#{channel}> can read it. Nobody is pinged.").format(
         channel=channel_id
     )
     if sight.standing is not None:

@@ -4,6 +4,7 @@ const POLL = 1000;
 const $ = (id) => document.getElementById(id);
 const STEPS = [
   { say: "As Mona, the moderator, set the server up: time zone, country, channels.", person: "mona", place: "welcome", type: "/setup" },
+  { say: "Under it, press Front-door message and post it in #welcome. As Ana, try its buttons: nobody has to type.", person: "mona", place: "welcome" },
   { say: "Create a peer group that meets in #evening-circle.", person: "mona", place: "evening-circle", type: "/group create" },
   { say: "Schedule its meeting: a form asks for days and time, then you see the next five dates.", person: "mona", place: "evening-circle", type: "/meeting create" },
   { say: "Move time to the next event. The reminder arrives in #evening-circle by itself.", person: "ana", place: "evening-circle", press: "next" },
