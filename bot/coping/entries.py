@@ -34,6 +34,12 @@ def _reference(name: str) -> str:
     return name
 
 
+def _range(text: str) -> str:
+    if not re.fullmatch(r"(\d|10)-(\d|10)", text):
+        raise ValueError(f"{text} is no range from 0 to 10; they look like 4-7")
+    return text
+
+
 Id = Annotated[str, AfterValidator(_plain)]
 Ref = Annotated[str, AfterValidator(_reference)]
 Text = Annotated[str, Field(min_length=1, max_length=1500)]
@@ -219,7 +225,7 @@ class When(BaseModel):
 
     model_config = ConfigDict(extra="forbid", frozen=True)
     not_safe: Yes = None
-    craving: Annotated[str, Field(pattern=r"^(\d|10)-(\d|10)$")] | None = None
+    craving: Annotated[str, AfterValidator(_range)] | None = None
     mood: tuple[Mood, ...] = ()
     feels: tuple[Feeling, ...] = ()
     wish: tuple[Wish, ...] = ()

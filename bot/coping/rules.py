@@ -77,13 +77,16 @@ def fitting_tips(
     `also` names other needs that are known to hold, so that what is not for them is left out.
     """
     held = {*also, *([need.id] if need else [])}
-    fit = [
-        tip
-        for tip in tips
-        if held.isdisjoint(tip.not_for)
-        and (need.id in tip.tags if need else not asked_only(tip, needs))
-    ]
+    fit = [tip for tip in tips if held.isdisjoint(tip.not_for) and _suits(tip, needs, need)]
     return in_language(fit, lang)
+
+
+def _suits(tip: Tip, needs: Mapping[str, Need], need: Need | None) -> bool:
+    """A tip is about its first tag: what is mostly about a slip is not shown for shame alone."""
+    if need is None:
+        return not asked_only(tip, needs)
+    main = needs.get(tip.tags[0])
+    return need.id in tip.tags and bool(need.only_asked or not (main and main.only_asked))
 
 
 def in_language(texts: Iterable[Text], lang: str) -> list[Text]:
@@ -206,14 +209,10 @@ def calls_for_help(phrases: Iterable[Phrase], text: str) -> bool:
     It looks for whole words in every language of the list, after what means something else
     ("dying of laughter") was taken out. It never judges and nothing is kept.
     """
-    said = f" {fold(text)} "
-    return any(_says(phrase, said) for phrase in phrases)
-
-
-def _says(phrase: Phrase, said: str) -> bool:
-    for other in phrase.unless:
+    listed, said = list(phrases), f" {fold(text)} "
+    for other in (other for phrase in listed for other in phrase.unless):
         said = re.sub(_pattern(other), " ", said)
-    return any(re.search(_pattern(words), said) for words in phrase.words)
+    return any(re.search(_pattern(words), said) for phrase in listed for words in phrase.words)
 
 
 def mentions(text: str, words: str) -> bool:

@@ -9,7 +9,7 @@ from typing import Any
 
 from bot.coping.entries import Exercise, Need
 from bot.coping.library import Reading, read_library
-from bot.coping.rules import Answers, choose_row, mentions
+from bot.coping.rules import Answers, choose_row, fitting_tips, mentions
 from bot.core.content import Finding, hint
 from bot.ops.wording import are_alike, find_copied, find_wording, opening_of, runs_of
 from bot.overlay import CONTENT, Found
@@ -144,18 +144,18 @@ def _check_reference(
 
 def _check_tips(reading: Reading) -> None:
     needs: Mapping[str, Need] = reading.entries("needs")
-    count = dict.fromkeys(needs, 0)
     for found in reading.found["tips"].values():
-        tip = found.entry
-        for tag in set(tip.tags) & needs.keys():
-            count[tag] += tip.locale.startswith("en")
-            if needs[tag].grounding and tip.way not in CALM_WAYS:
+        for tag in set(found.entry.tags) & needs.keys():
+            if needs[tag].grounding and found.entry.way not in CALM_WAYS:
                 ways = ", ".join(sorted(CALM_WAYS))
                 found.find("way", f"a tip for {tag} only grounds and connects; its way is {ways}")
-    for name, number in count.items():
+        for tag in set(found.entry.tags) & set(found.entry.not_for):
+            found.find("not_for", f"{tag} stands in tags and in not_for; keep one")
+    tips = reading.entries("tips").values()
+    for name, found in reading.found["needs"].items():
+        number = len(fitting_tips(tips, needs, needs[name]))
         if number < FEWEST:
-            need = reading.found["needs"][name]
-            need.find("id", f"{name} has {number} tips; {FEWEST} are needed, so write another")
+            found.find("id", f"{name} has {number} tips; {FEWEST} are needed, so write another")
 
 
 def _check_exercises(reading: Reading) -> None:
