@@ -6,7 +6,7 @@ from datetime import timedelta
 from typing import Final, Literal, TypeVar
 
 import structlog
-from sqlalchemy import update
+from sqlalchemy import select, update
 
 from bot.core.clock import Clock
 from bot.core.errors import Busy, Unavailable
@@ -20,10 +20,10 @@ from bot.delivery.owed import End, Thread, Verb
 from bot.delivery.pacer import Pacer, Slot
 from bot.delivery.prepare import SOON, Look, Ready, Step, Unsent, prepare
 from bot.delivery.private import remember_dm
-from bot.delivery.results import Closed, Finished, Later, Result
+from bot.delivery.results import Closed, Erased, Finished, Later, Result
 from bot.delivery.sightings import remember_sighting
 from bot.delivery.transport import Refusal, Sent, Transport, Unclear, Unsearchable
-from bot.storage.database import BATCH, Database, forbid_transaction
+from bot.storage.database import BATCH, Database, Tx, forbid_transaction
 from bot.storage.tables import outbox
 
 NONCE_LIVES: Final = timedelta(seconds=120)  # Discord says "a few minutes"; tried live by others
@@ -79,12 +79,13 @@ class Sender:
             if not isinstance(step, Look):
                 return step
             try:
-                await self._look(step)
+                if not await self._look(row, step):
+                    return Erased()
             except Unclear as unclear:
                 return self._unclear(row, unclear, _state(row))
         raise RuntimeError("asked to look first a second time")
 
-    async def _look(self, look: Look) -> None:
+    async def _look(self, row: Row, look: Look) -> bool:
         server_id, channel_id = look.place.server_id, look.place.channel_id
         try:
             sees = await self._ask(
@@ -92,8 +93,18 @@ class Sender:
             )
         except Refusal:
             sees = False
+        return await self._keep(
+            row, lambda tx: remember_sighting(tx, look.place, look.member_id, sees)
+        )
+
+    async def _keep(self, row: Row, keep: Callable[[Tx], Awaitable[None]]) -> bool:
+        """Keep what was learned about a member, unless they were erased while it was asked."""
+        ours = select(outbox.c.id).where(outbox.c.id == row.id, outbox.c.state == "sending")
         async with self._db.begin(BATCH) as tx:
-            await remember_sighting(tx, look.place, look.member_id, sees)
+            if await tx.row(ours.with_for_update()) is None:
+                return False
+            await keep(tx)
+        return True
 
     async def _cancel_target(self, row: Row, unsent: Unsent) -> Result:
         waiting = (outbox.c.key == unsent.key, outbox.c.state == "waiting")
@@ -150,10 +161,10 @@ class Sender:
         if note is not None and note.reply_token and isinstance(said, Message):
             await self._ask(lambda: self._transport.edit_reply(note.reply_token, said))
             return Closed(End.SENT)
-        channel_id: int | Later | None = ready.channel_id
+        channel_id: int | Result | None = ready.channel_id
         if channel_id is None:
             channel_id = await self._open_chat(row, ready)
-        if isinstance(channel_id, Later):
+        if not isinstance(channel_id, int):
             return channel_id
         return Closed(End.SENT, sent=await self._do(row, ready, channel_id))
 
@@ -180,7 +191,7 @@ class Sender:
                 return None
         raise TypeError(f"a row with the verb {row.verb} cannot say a {type(said).__name__}")
 
-    async def _open_chat(self, row: Row, ready: Ready) -> int | Later:
+    async def _open_chat(self, row: Row, ready: Ready) -> int | Result:
         """Open the private chat, when the hourly budget allows, and remember it."""
         assert ready.note is not None
         member_id = ready.note.member_id
@@ -192,9 +203,8 @@ class Sender:
             channel_id = await self._ask(lambda: self._transport.open_dm(member_id))
         except Unclear as unclear:
             return self._unclear(row, unclear, _state(row))
-        async with self._db.begin(BATCH) as tx:
-            await remember_dm(tx, member_id, channel_id)
-        return channel_id
+        kept = await self._keep(row, lambda tx: remember_dm(tx, member_id, channel_id))
+        return channel_id if kept else Erased()
 
     async def _ask(self, call: Callable[[], Awaitable[T]]) -> T:
         """Make a request of limited length. A bug of the transport proves nothing: unclear."""

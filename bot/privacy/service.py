@@ -237,10 +237,12 @@ async def finish_erasures(tx: Tx) -> int:
     asked = await store.asked_erasures(tx)
     for member_id, _since in asked:
         await tx.vault.erase_key(member_id)
+    if asked:  # notes first: whoever is sending one keeps nothing more about its member after that
+        await store.forget_notes(tx, await tx.vault.erased_key_ids(asked[0][1]))
+    for member_id, _since in asked:
         await store.forget_rows(tx, member_id)
         tx.announce("help", f"member {member_id} -")
     if asked:
-        await store.forget_notes(tx, await tx.vault.erased_key_ids(asked[0][1]))
         tx.scrub()
     return len(asked)
 
