@@ -73,10 +73,11 @@ LOOK = "Find the farthest thing you can see. Rest your eyes on it for ten slow b
         ),
         (
             TIPS,
-            "not_for: [stress]",
+            "not_for: []",
             "not_for: [nobody]",
-            "23: not_for names nobody, which there is",
+            "23: not_for names nobody, which there is not",
         ),
+        (TIPS, "not_for: []", "not_for: [grief]", "23: grief stands in tags and in not_for; keep"),
         (TIPS, "[S0-1]", "[S0-9]", "8: seed_refs names S0-9, which there is not"),
         (TIPS, "[S0-1]", "[S0-AD]", "8: nothing may carry S0-AD: it is an advert"),
         (
