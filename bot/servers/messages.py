@@ -208,6 +208,7 @@ def _what(lang: str, kind: str) -> str:
         "groups": _("A message about a group"),
         "note": _("A private note"),
         "reach": _("The front-door message"),
+        "checkins": _("A check-in prompt"),
     }
     return named.get(kind.partition(".")[0], _("A message"))
 

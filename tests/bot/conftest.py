@@ -21,6 +21,7 @@ from bot.ops.logs import start_logging
 from bot.reach.directory import Directory, HelpSnapshot, load_directory
 from bot.storage.database import Database
 from bot.storage.keys import KeyStore
+from tests.bot.checking_in import make_group
 from tests.conftest import OPERATOR_KEY, sqlite_url
 from tests.support.discord_world import World, WorldClock
 from tests.support.simcord_seams import Seams
@@ -103,3 +104,11 @@ def logged() -> Iterator[Callable[[], str]]:
     structlog.reset_defaults()
     root.handlers[:] = handlers
     root.setLevel(level)
+
+
+@pytest.fixture
+async def circle(world):
+    """A group in #mornings, which everybody sees, run by ben."""
+    await world.moderator.command(world.announcements, "setup", zone="Europe/Berlin")
+    await make_group(world, "Morning Circle", world.mornings)
+    return "Morning Circle"
