@@ -72,6 +72,10 @@ def keep_typing(lang: str) -> str:
     return _("This is what you typed. Nothing was saved. **Correct it** opens the form again.")
 
 
+def nothing_saved(lang: str) -> str:
+    return words(lang)("This is what you typed. Nothing was saved.")
+
+
 def typed_attached(lang: str) -> str:
     return words(lang)("What you typed is in the attached file, so that nothing is lost.")
 

@@ -18,6 +18,7 @@ from bot.delivery.transport import Unclear
 from bot.gateway import messages
 from bot.gateway.forms import show_form
 from bot.gateway.render import Rendered, render
+from bot.gateway.typed import keep_options
 from bot.gateway.who import Interaction, who_of
 from bot.storage.database import Database, forbid_transaction
 
@@ -64,8 +65,9 @@ class Answering:
     def explain(self, error: Exception) -> Answer:
         """Put a failure in words; a button of the help cards answers with the numbers instead."""
         explained = describe_failure(error, self.lang)
-        refused = isinstance(error, Refused)
-        return explained if refused or self.otherwise is None else self.otherwise()
+        if self.otherwise is not None and not isinstance(error, Refused):
+            return self.otherwise()
+        return keep_options(self.interaction, explained, self.lang)
 
 
 @asynccontextmanager

@@ -1,4 +1,4 @@
-"""Quote what a person typed into a form, and read it back from the quoted text alone.
+"""Quote what a person typed into a form or a command; a form is read back from that text alone.
 
 Nothing is stored between a refused form and **Correct it**: what was typed stands in the person's
 own private message. Each value is a block of lines that begin with "> ", in the order of the
@@ -7,8 +7,14 @@ form's fields, and a line that looks empty gets one invisible mark, because Disc
 
 import re
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
-from bot.core.message import Field, Values
+from discord import app_commands
+
+from bot.core.message import Field, Message, Values
+from bot.gateway import messages
+from bot.gateway.render import TEXT_LIMIT
+from bot.gateway.who import Interaction
 
 QUOTE = "> "
 MARK = "\u200b"  # zero width space
@@ -21,6 +27,30 @@ def quote_values(labels: Sequence[str], shown: Sequence[str]) -> str:
     """Write labels and values so that people can read them and `read_values` can too."""
     blocks = [f"{label}\n{_quote(text)}" for label, text in zip(labels, shown, strict=True)]
     return "\n\n".join(blocks)
+
+
+def keep_options(interaction: Interaction, failed: Message, lang: str) -> Message:
+    """Add what was typed into a command's options, which Discord does not show any more."""
+    typed = _typed_options(interaction)
+    if not typed:
+        return failed
+    quoted = quote_values([messages.quoted(name) for name in typed], list(typed.values()))
+    body = f"{failed.body}\n\n{quoted}\n\n{messages.nothing_saved(lang)}"
+    return failed if len(body) > TEXT_LIMIT else replace(failed, body=body)
+
+
+def _typed_options(interaction: Interaction) -> dict[str, str]:
+    """Give the options that hold words of their own; what was picked from a list is a number.
+
+    One option alone is soon typed again.
+    """
+    command, given = interaction.command, dict(iter(interaction.namespace))
+    if not isinstance(command, app_commands.Command) or len(given) < 2:
+        return {}
+    found = {name: value for name, value in given.items() if isinstance(value, str)}
+    options = {name: command.get_parameter(name) for name in found}
+    chosen = {name for name, option in options.items() if option is None or option.choices}
+    return {n: v for n, v in found.items() if n not in chosen and not v.isdecimal()}
 
 
 def show_value(field: Field | None, value: Value) -> str:

@@ -112,6 +112,19 @@ async def test_a_channel_the_bot_cannot_write_to_is_named(world, group):
     assert "Correct it" in refused.buttons
 
 
+async def test_what_was_typed_into_the_command_is_kept_too(world, group):
+    options = {"group": "1", "zone": "Berlim", "place": "https://meet.example/*tea*"}
+    refused = await world.moderator.command(world.general, "meeting create", **options)
+    assert "Did you mean Europe/Berlin" in refused.text
+    assert refused.text.endswith(
+        "**zone**\n> Berlim\n\n**place**\n> https://meet.example/*tea*\n\n"
+        "This is what you typed. Nothing was saved."
+    )
+    picked = {"group": "99"}
+    refused = await world.moderator.command(world.general, "meeting create", **picked)
+    assert "99" not in refused.text
+
+
 async def test_who_may_plan(world, group):
     for person in (world.ana, world.sponsor, world.bystander):
         refused = await person.command(world.general, "meeting create", group=group)
