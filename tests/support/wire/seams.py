@@ -94,7 +94,7 @@ class Discordlike(Env):
     """
 
     def __init__(self, backend: Backend, answer_within: float) -> None:
-        super().__init__(discord.Client(intents=discord.Intents.none()))
+        super().__init__(discord.Client(intents=discord.Intents(guilds=True)))
         self.backend = backend
         self.answer_within = answer_within
         self.touched: set[str] = set()

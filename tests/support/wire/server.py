@@ -35,7 +35,7 @@ class Discord:
         self.town = Town(self.env)
         self.acting = Acting(self.town)
         self.port = 0
-        self._runner = web.AppRunner(self._routes(), access_log=None)
+        self._runner = web.AppRunner(self._routes(), access_log=None, shutdown_timeout=0.1)
 
     @property
     def address(self) -> str:
@@ -43,7 +43,7 @@ class Discord:
 
     async def __aenter__(self) -> Self:
         await self._runner.setup()
-        site = web.TCPSite(self._runner, "127.0.0.1", 0, shutdown_timeout=0.1)
+        site = web.TCPSite(self._runner, "127.0.0.1", 0)
         await site.start()
         self.port = self._runner.addresses[0][1]
         self.gateway.url = f"ws://127.0.0.1:{self.port}/gateway"
