@@ -54,7 +54,7 @@ UNFIT = (
         "promises something; say what may help",
         "lesson guide",
     ),
-    (r"fail(?:s|ed|ure|ures)?|weak-willed|give up", "blames; say what happened", ""),
+    (r"fail\w*|weak-willed|give up", "blames; say what happened", ""),
     (r"relaps\w+|sober|drug-free", "say slip, return to use, in recovery", "lesson guide"),
 )
 _UNFIT = tuple(
