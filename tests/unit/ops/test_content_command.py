@@ -43,5 +43,5 @@ def test_the_table_is_drawn(capsys):
 
 def test_any_other_wish_is_told(capsys):
     with pytest.raises(SystemExit):
-        main(["content", "chek"])
+        main(["content", "taste"])
     assert "coverage" in capsys.readouterr().err
