@@ -62,6 +62,7 @@ class App:
             pacer,
             alarm=alarm,
         )
+        self.started = False
         self._stack = AsyncExitStack()
 
     async def start(self) -> Self:
@@ -76,8 +77,10 @@ class App:
             for feature in self.features.values():
                 if feature.at_start is not None:
                     await feature.at_start(tx)
+        self.started = True
         return self
 
     async def stop(self) -> None:
         """Close the database; the engine and Discord are stopped before."""
+        self.started = False
         await self._stack.aclose()

@@ -43,9 +43,10 @@ def run(_given: argparse.Namespace) -> None:
         raise SetupProblem("Set AFTERCARE_TOKEN in .env first, or try `aftercare rehearse`.")
     start_logging(settings.log_format, settings.log_level)
     from bot.gateway.run import run_client
+    from bot.ops.beside import run_beside
 
     with _alone(settings):
-        asyncio.run(run_client(settings))
+        asyncio.run(run_client(settings, run_beside(settings)))
 
 
 def _alone(settings: Settings) -> AbstractContextManager[None]:

@@ -67,6 +67,12 @@ class Settings(BaseSettings):
     log_level: Literal["debug", "info", "warning", "error"] = Field(
         "info", description="The least important events to write: debug, info, warning or error."
     )
+    health_port: int | None = Field(
+        None,
+        ge=1,
+        le=65535,
+        description="A port of this machine for /metrics, /healthz and /readyz. Empty: none.",
+    )
     discord_api: str | None = Field(
         None, description="A rate-limiting proxy to send through. Empty: Discord itself."
     )
@@ -147,6 +153,7 @@ def load_rehearsal_settings(folder: Path) -> Settings:
         keys_url=None,
         key=None,
         key_file=None,
+        health_port=None,
         discord_api=None,
         discord_gateway=None,
     )

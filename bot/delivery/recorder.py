@@ -49,6 +49,7 @@ class Recorder:
 
     def __init__(self, db: Database, clock: Clock, handlers: Handlers) -> None:
         self.counts: Counter[str] = Counter()  # how rows ended, since the start
+        self.refusals: Counter[str] = Counter()  # Discord's final refusals, by its code
         self._db, self._clock, self._handlers = db, clock, handlers
         self._pending: list[Finished] = []
         self._turn = asyncio.Lock()
@@ -93,8 +94,9 @@ class Recorder:
     def _forget(self, recorded: int, ours: Sequence[Finished]) -> None:
         """Forget what is committed, so that a cancelled wait cannot record it twice."""
         del self._pending[:recorded]
-        ends = (one.result.end for one in ours if isinstance(one.result, Closed))
-        self.counts.update(end.value for end in ends)
+        closed = [one.result for one in ours if isinstance(one.result, Closed)]
+        self.counts.update(one.end.value for one in closed)
+        self.refusals.update(one.code for one in closed if one.end is End.REFUSED)
 
     async def _settle(self, tx: Tx, one: Finished) -> None:
         """Tell the feature that owns the row how it ended."""

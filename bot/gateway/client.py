@@ -62,6 +62,7 @@ class AftercareClient(commands.Bot):
         self.app = app
         self.answers = Tally()
         self.problem: SetupProblem | None = None
+        self.online = False  # whether Discord's events reach us at this moment
         app.transport.attach(self)
 
     async def setup_hook(self) -> None:
@@ -78,7 +79,17 @@ class AftercareClient(commands.Bot):
         if str(data["custom_id"]).startswith(PREFIX):
             await answer_form(interaction)
 
+    async def on_connect(self) -> None:
+        self.online = True
+
+    async def on_resumed(self) -> None:
+        self.online = True
+
+    async def on_disconnect(self) -> None:
+        self.online = False
+
     async def on_ready(self) -> None:
+        self.online = True
         log.info("ready", servers=len(self.guilds))
 
     async def on_guild_remove(self, guild: discord.Guild) -> None:

@@ -1,6 +1,8 @@
 """Run on Discord until told to stop, and stop in order: sending, answers, Discord, database."""
 
 import asyncio
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
 
 import aiohttp
 import discord
@@ -32,8 +34,21 @@ OUT_OF_REACH = "Discord cannot be reached. Check this machine's network, then st
 CUT_OFF = "Discord closed the connection for good. The log says why."
 
 
-async def run_client(settings: Settings) -> None:
-    """Run until a signal. Raises `SetupProblem` with one sentence when Discord will not have us."""
+Work = Callable[[], Awaitable[None]]  # runs beside the bot until it is cancelled
+Beside = Callable[[App, AftercareClient], AbstractAsyncContextManager[Sequence[Work]]]
+
+
+@asynccontextmanager
+async def nothing_beside(_app: App, _client: AftercareClient) -> AsyncIterator[Sequence[Work]]:
+    """Run the bot alone."""
+    yield ()
+
+
+async def run_client(settings: Settings, beside: Beside = nothing_beside) -> None:
+    """Run until a signal, with what the operator wants `beside` it, opened before everything else.
+
+    Raises `SetupProblem` with one sentence when Discord will not have us.
+    """
     if settings.token is None:
         raise SetupProblem("AFTERCARE_TOKEN is not set.")
     point_discord_at(settings)
@@ -41,27 +56,37 @@ async def run_client(settings: Settings) -> None:
     pacer = Pacer(dm_opens=settings.new_chats_per_hour)
     db, transport = open_database(settings, clock), DiscordTransport()
     app = App(db, clock, transport, pacer, content=settings.content)
-    stopping = asyncio.Event()
+    client, stopping = AftercareClient(app), asyncio.Event()
     with stopping_on_signals(stopping.set):
-        try:
-            await app.start()
-            await serve(app, AftercareClient(app), settings.token.get_secret_value(), stopping)
-        finally:
-            await app.stop()
+        async with beside(app, client) as works:
+            try:
+                await app.start()
+                token = settings.token.get_secret_value()
+                await serve(app, client, token, stopping, works)
+            finally:
+                await app.stop()
     log.info("stopped")
 
 
-async def serve(app: App, client: AftercareClient, token: str, stopping: asyncio.Event) -> None:
+async def serve(
+    app: App,
+    client: AftercareClient,
+    token: str,
+    stopping: asyncio.Event,
+    works: Sequence[Work] = (),
+) -> None:
     """Answer and deliver until `stopping` is set or the connection is lost for good."""
     async with client:
         await _log_in(client, token)
         async with asyncio.TaskGroup() as group:
             sending = group.create_task(app.delivery.run())
             group.create_task(_listen(client, stopping))
+            others = [group.create_task(_run(work)) for work in works]
             await stopping.wait()
             log.info("stopping")
             await _finish(app, client)
-            sending.cancel()
+            for task in (sending, *others):
+                task.cancel()
     if client.problem is not None:
         raise client.problem
 
@@ -73,6 +98,10 @@ def point_discord_at(settings: Settings) -> None:
         Route.BASE = settings.discord_api + (API if path in ("", "/") else "")
     if settings.discord_gateway:
         DiscordWebSocket.DEFAULT_GATEWAY = yarl.URL(settings.discord_gateway)
+
+
+async def _run(work: Work) -> None:
+    await work()
 
 
 async def _log_in(client: AftercareClient, token: str) -> None:
