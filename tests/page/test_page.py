@@ -194,6 +194,13 @@ def _ask_for_private_reminder(page: Any) -> None:
     photograph(page, "journey-7-private")
 
 
+def test_an_empty_option_offers_what_there_is(visit):
+    page = visit()
+    follow_step(page, "/setup")
+    choose(page, "zone", "zone")
+    room(page).get_by_role("option", name="America/New_York").wait_for()
+
+
 def test_help_is_for_one_persons_eyes(visit):
     page = visit(where="#cleo/welcome")
     run_command(page, "/help")

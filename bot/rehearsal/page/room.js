@@ -60,3 +60,9 @@ function showDistances() {
 }
 
 setInterval(showDistances, 250);
+
+/** Ask for what an empty option offers as soon as it has the focus, as Discord does. */
+document.addEventListener("focusin", ({ target }) => {
+  if (!target.matches?.('.command-option-input[aria-autocomplete="list"]') || target.value) return;
+  requestAnimationFrame(() => target.isConnected && target.dispatchEvent(new Event("input")));
+});
