@@ -98,7 +98,7 @@ class Tip(Reviewed):
     tags: Annotated[tuple[Id, ...], Field(min_length=1)]
     way: Way
     minutes: Annotated[int, Field(ge=1, le=10)]
-    seed_refs: Annotated[tuple[Ref, ...], Field(min_length=1)]
+    seed_refs: tuple[Ref, ...] = ()
     not_for: tuple[Id, ...] = ()
 
 
@@ -119,14 +119,6 @@ class Article(Reviewed):
     seed_refs: tuple[Ref, ...] = ()
     fills: tuple[Id, ...] = ()
     sources: tuple[Source, ...] = ()
-
-    @model_validator(mode="after")
-    def _from_somewhere(self) -> "Article":
-        if not self.seed_refs and not self.fills:
-            raise ValueError("a page needs seed_refs, or a gap that it fills")
-        if not self.seed_refs and not self.sources:
-            raise ValueError("what is in none of the documents needs sources")
-        return self
 
 
 class Lesson(Article):
@@ -155,7 +147,7 @@ class Prompt(Reviewed):
 
     text: Line
     tags: tuple[Id, ...] = ()
-    seed_refs: Annotated[tuple[Ref, ...], Field(min_length=1)]
+    seed_refs: tuple[Ref, ...] = ()
 
 
 class Choice(BaseModel):
@@ -204,7 +196,7 @@ class Exercise(Reviewed):
     minutes: Annotated[int, Field(ge=1, le=30)]
     tags: Annotated[tuple[Id, ...], Field(min_length=1)]
     aliases: tuple[Label, ...] = ()
-    seed_refs: Annotated[tuple[Ref, ...], Field(min_length=1)]
+    seed_refs: tuple[Ref, ...] = ()
     screens: Annotated[tuple[Screen, ...], Field(min_length=2)]
 
     @model_validator(mode="after")

@@ -11,13 +11,15 @@ from bot.coping.entries import Exercise, Need
 from bot.coping.library import Reading, read_library
 from bot.coping.rules import Answers, choose_row, fitting_tips, mentions
 from bot.core.content import Finding, hint
+from bot.ops.passages import read_passages
 from bot.ops.wording import are_alike, find_copied, find_wording, opening_of, runs_of
 from bot.overlay import CONTENT, Found
 from bot.reach.directory import check_content as check_help
 
 FEWEST = 3  # tips for each need
 SEEDS = Path("shared", "seeds")  # beside the project, where somebody has the documents
-CARRIERS = ("tips", "lessons", "exercises", "prompts", "guides", "checkin")
+TEXTS = ("tips", "lessons", "exercises", "prompts", "guides")  # what a person reviews
+CARRIERS = (*TEXTS, "checkin")
 CALM_WAYS = {"senses", "breath", "people", "care"}  # what grounds or connects
 GRAVE = ("overdose", "methadone", "buprenorphine", "naltrexone", "naloxone", "kill", "die", "died")
 
@@ -35,6 +37,7 @@ def check_content(own: Path | None = None, ours: Path = CONTENT) -> Report:
     reading = read_library(own, ours)
     documents = read_documents(reading, ours.parent.parent / SEEDS)
     _check_references(reading)
+    _check_origins(reading)
     _check_words(reading, documents or {})
     _check_likeness(reading)
     _check_tips(reading)
@@ -61,37 +64,32 @@ def _notes(reading: Reading, documents: Mapping[tuple[str, ...], str] | None) ->
 
 def _texts(reading: Reading) -> Iterator[tuple[str, Found[Any]]]:
     """Give every entry that people read, with its kind."""
-    for kind in ("tips", "lessons", "exercises", "prompts", "guides"):
+    for kind in TEXTS:
         for found in reading.found[kind].values():
             yield kind, found
 
 
-def _passages(kind: str, entry: Any) -> Iterator[tuple[tuple[str | int, ...], str, str]]:
-    """Give each passage of an entry: its place in there, what kind of text it is, and the text."""
-    if kind == "lessons":
-        yield ("what",), "lesson", entry.body
-    elif kind == "exercises":
-        for field in ("about", "care", "help"):
-            yield (field,), "line", getattr(entry, field)
-        for number, screen in enumerate(entry.screens):
-            text = f"{screen.text} {screen.question or ''}".strip()
-            yield ("screens", number, "text"), "screen", text
-    else:
-        field = "body" if kind == "guides" else "text"
-        yield (field,), kind.removesuffix("s"), getattr(entry, field)
-
-
 def _check_words(reading: Reading, documents: Mapping[tuple[str, ...], str]) -> None:
-    for kind, found in _texts(reading):
-        for place, sort, text in _passages(kind, found.entry):
-            for fault in find_wording(text, sort, found.entry.locale):
-                found.page.find((*found.place, *place), fault)
-            if copied := find_copied(text, documents):
-                found.page.find((*found.place, *place), copied)
-        if kind in {"lessons", "guides"} and not found.entry.sources:
-            text = "".join(text for _, _, text in _passages(kind, found.entry)).lower()
-            if any(f" {word}" in f" {text}" for word in GRAVE):
-                found.find("id", "this speaks of medicine or danger; name its sources")
+    for kind in (*TEXTS, "needs", "checkin"):
+        for found in reading.found[kind].values():
+            _check_passages(kind, found, documents)
+            if kind in {"lessons", "guides"}:
+                _check_sources(found)
+
+
+def _check_sources(found: Found[Any]) -> None:
+    said = f" {found.entry.body.lower()}"
+    if not found.entry.sources and any(f" {word}" in said for word in GRAVE):
+        found.find("id", "this speaks of medicine or danger; name its sources")
+
+
+def _check_passages(kind: str, found: Found[Any], documents: Mapping[tuple[str, ...], str]) -> None:
+    for place, sort, text in read_passages(kind, found.entry):
+        faults = list(find_wording(text, sort, getattr(found.entry, "locale", "en")))
+        if copied := find_copied(text, documents):
+            faults.append(copied)
+        for fault in faults:
+            found.page.find((*found.place, *place), fault)
 
 
 def read_documents(reading: Reading, folder: Path) -> dict[tuple[str, ...], str] | None:
@@ -131,6 +129,16 @@ def _check_references(reading: Reading) -> None:
             for field, where in known.items():
                 for name in getattr(found.entry, field, ()):
                     _check_reference(found, field, name, reading.found[where])
+
+
+def _check_origins(reading: Reading) -> None:
+    """Each text of ours names the sections it grew from; a community's own need none."""
+    for kind, found in _texts(reading):
+        entry = found.entry
+        if found.own or entry.seed_refs or getattr(entry, "sources", ()):
+            continue
+        more = " or sources" if kind in {"lessons", "guides"} else ""
+        found.find("id", f"{entry.id} names no section it came from; give seed_refs{more}")
 
 
 def _check_reference(

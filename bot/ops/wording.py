@@ -27,6 +27,7 @@ LIMITS = {
     "lesson": Limits(7, 149, 1200),
     "guide": Limits(7, 150, 1200),
     "line": Limits(6, 25, 200),
+    "label": Limits(99, 12, 60),  # too short to grade
 }
 
 # Words, what to do about them, and the kinds in which they may stand nevertheless.

@@ -47,7 +47,12 @@ LOOK = "Find the farthest thing you can see. Rest your eyes on it for ten slow b
         (TIPS, "number: 2", "number: 1", "11: 1 is already the number of look-far; 2 is free"),
         (TIPS, "locale: en", "locale: en\nreviewed_by: A nurse", "4: reviewed_by and reviewed_on"),
         (TIPS, "locale: en", "locale: 'en", "1: this is no YAML: "),
-        (LESSONS, "    seed_refs: [S0-2]\n    fills: [quiet]\n", "", "2: a page needs seed_refs"),
+        (
+            TIPS,
+            "    seed_refs: [S0-1]\n",
+            "",
+            "3: look-far names no section it came from; give seed",
+        ),
         (EXERCISES, "question: How is it?", "to: close", "12: a question and choices (or a scale)"),
         (EXERCISES, "to: close", "to: nowhere", "2: nowhere is no screen of this exercise"),
         (EXERCISES, "- id: close", "- id: out", "2: two screens of this exercise have the same id"),
@@ -121,6 +126,9 @@ LOOK = "Find the farthest thing you can see. Rest your eyes on it for ten slow b
         ),
         ("prompts/all.yaml", "What was good today?", LONG[:190], "3: 43 words are too many"),
         ("guides/all.yaml", "Begin on time and", "Addicts begin on time and", "6: “Addicts” hurts"),
+        ("needs.yaml", "name: Stress", "name: Relapse", "2: “Relapse” say slip, return to use"),
+        (EXERCISES, "label: Enough", "label: I failed", "16: “failed” blames; say what happened"),
+        ("checkin.yaml", "Thank you.", "You must rest.", "6: “must” pushes; offer it instead"),
         # tips among each other
         (
             TIPS,
@@ -224,6 +232,15 @@ def test_texts_in_another_language_are_not_graded(content):
     spoil(content, TIPS, LOOK, HARD)
     spoil(content, TIPS, "id: look-far", "id: look-far\n    locale: es")
     assert [fault for fault in faults(content) if "grade" in fault] == []
+
+
+def test_a_text_of_the_community_needs_no_document(content, tmp_path):
+    tip = "tips:\n  - {id: our-lake, number: 201, tags: [stress], way: place, minutes: 9,"
+    page = "guides:\n  - {id: our-house, audience: moderator, title: Our house, body: Be kind.}\n"
+    own = write_files(tmp_path / "own", {"tips/a.yaml": f"{tip} text: Walk to the lake.}}\n"})
+    assert faults(content, write_files(own, {"guides/a.yaml": page})) == []
+    write_files(content, {"guides/more.yaml": page})
+    assert faults(content)[-1].endswith("came from; give seed_refs or sources")
 
 
 def test_the_own_folder_is_checked_too(content, tmp_path):
