@@ -22,11 +22,13 @@ class RealBot:
     """Aftercare with a database of its own in `folder`, on the stage's clock."""
 
     def __init__(self, clock: StageClock, folder: Path) -> None:
-        db = open_database(load_rehearsal_settings(folder), clock)
+        settings = load_rehearsal_settings(folder)
+        db = open_database(settings, clock)
         self._clock, self._news = clock, asyncio.Event()
         db.listen(TIMERS, self._news)
         db.listen(OUTBOX, self._news)
-        self._app = App(db, clock, DiscordTransport(), Pacer(), alarm=False)
+        transport, content = DiscordTransport(), settings.content
+        self._app = App(db, clock, transport, Pacer(), alarm=False, content=content)
         self.client: discord.Client = AftercareClient(self._app)
         self.due: datetime | None = None
 
