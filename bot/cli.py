@@ -184,10 +184,17 @@ def build_parser() -> argparse.ArgumentParser:
 def _add_rehearsal_options(parsers: Sequence[argparse.ArgumentParser]) -> None:
     for parser in parsers:
         parser.add_argument("--story", action="store_true", help="play it here and print it")
-        parser.add_argument("--port", type=int, default=8890, help="where the page is (8890)")
+        parser.add_argument("--port", type=_port, default=8890, help="where the page is (8890)")
         parser.add_argument(
             "--no-browser", dest="browser", action="store_false", help="only print the address"
         )
+
+
+def _port(typed: str) -> int:
+    """Read a port; 0 takes any that is free."""
+    if typed.isascii() and typed.isdigit() and int(typed) <= 65535:
+        return int(typed)
+    raise argparse.ArgumentTypeError(f"{typed!r} is no port; write a number such as 8890")
 
 
 def _add_backup_options(

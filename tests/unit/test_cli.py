@@ -51,7 +51,10 @@ def test_help_names_every_command_and_loads_little():
     assert loaded.stdout.strip() == "light"
 
 
-@pytest.mark.parametrize("arguments", [[], ["fly"], ["restore"], ["rehearse", "--port", "x"]])
+@pytest.mark.parametrize(
+    "arguments",
+    [[], ["fly"], ["restore"], *(["rehearse", f"--port={n}"] for n in ("x", 99999, -1))],
+)
 def test_wrong_usage_is_told_and_exits_with_2(arguments, capsys):
     with pytest.raises(SystemExit) as stopped:
         main(arguments)
