@@ -1,5 +1,6 @@
 """The check-in form through the real doors: what it is answered with, and that nothing is kept."""
 
+import asyncio
 import sqlite3
 from contextlib import closing
 
@@ -7,6 +8,7 @@ import pytest
 
 from bot.core.errors import Unavailable
 from tests.bot.checking_in import LOCAL, check_in, make_group, nobody_else_saw, notes, switch_on
+from tests.bot.probe import FOR_EVER
 
 
 class Gone:
@@ -65,9 +67,9 @@ async def test_a_meeting_is_the_next_one_they_can_see(world, circle):
     await plan(world, "Quiet Room", "Hidden tea", "tomorrow")
     await plan(world, circle, "Open tea", "Tuesdays")
     seen = await check_in(world.ana, world.general, wish="meeting")
-    assert "The next meeting you can see: Hidden tea" in seen.text
+    assert "The next meeting you can see:\n**Hidden tea**" in seen.text
     reply = await check_in(world.cleo, world.general, wish="meeting")
-    assert "The next meeting you can see: Open tea" in reply.text
+    assert "The next meeting you can see:\n**Open tea**" in reply.text
     assert "Hidden" not in reply.text
     coming = await world.cleo.press(reply, "I'll be there")
     assert "Open tea" in coming.text
@@ -86,7 +88,7 @@ async def test_in_a_private_chat_a_meeting_shows_for_a_day_after_a_check(world, 
     await world.advance(days=4)  # the reminder came a day ago or less, after a look
     await world.ana.press(notes(world.ana)[-1], "Open")
     reply = await check_in(world.ana, None, wish="meeting")
-    assert "The next meeting you can see: Open tea" in reply.text
+    assert "The next meeting you can see:\n**Open tea**" in reply.text
     await world.ana.press(reply, "Where?")
     await world.advance(hours=26)
     assert "Open tea" not in (await check_in(world.ana, None, wish="meeting")).text
@@ -183,6 +185,24 @@ async def test_the_form_never_waits_for_the_database(world, monkeypatch):
     monkeypatch.setattr(world.app, "db", Untouchable())
     asked = await world.ana.command(world.general, "checkin")
     assert asked.form.title == "Check in"
+
+
+async def test_a_database_that_never_returns_holds_no_card_back(world, monkeypatch, logged):
+    class Silent:
+        def begin(self, *_args):
+            return self
+
+        async def __aenter__(self):
+            await asyncio.sleep(FOR_EVER)
+
+        async def __aexit__(self, *_error):
+            return None
+
+    monkeypatch.setattr(world.app, "db", Silent())
+    monkeypatch.setattr("bot.gateway.replies.AFTERWARDS_LIMIT", 0.01)
+    reply = await check_in(world.ana, world.general, unsafe=True)
+    assert LOCAL in reply.text
+    assert "afterwards_failed" in logged()
 
 
 async def test_a_restart_between_prompt_and_answer(world, circle):

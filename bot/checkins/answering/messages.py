@@ -2,6 +2,8 @@
 
 from bot.checkins.answering.rules import FEELINGS, MOODS, STRONGEST, WISHES
 from bot.checkins.messages import CHECKINS
+from bot.coping.entries import Exercise, Lesson
+from bot.coping.messages import exercise_button
 from bot.core.language import words
 from bot.core.message import Button, Field, Form, Message, Option
 from bot.core.text import shorten
@@ -80,13 +82,23 @@ def person(lang: str) -> str:
     return _("Write to one person you trust. One line is enough: “Rough day. Can you talk?”")
 
 
-def tip(lang: str, text: str) -> str:
-    return words(lang)("**A tip:** {text}").format(text=text)
+def try_exercise(lang: str, exercise: Exercise) -> Button:
+    """Open an exercise; its number stands for it, as on every card of exercises."""
+    label = words(lang)("Try: {title}").format(title=exercise.title)
+    return exercise_button(lang, str(exercise.number), shorten(label, 80))
 
 
-def exercise_button(lang: str, title: str, number: int) -> Button:
-    label = words(lang)("Try: {title}").format(title=title)
-    return Button(shorten(label, 80), "coping", "exercise", str(number))
+def begin_exercise(lang: str) -> str:
+    return words(lang)("Press to begin. You can stop at any screen.")
+
+
+def part(card: Message) -> str:
+    """Make a part of a reply from another card: its title, then its text."""
+    return f"**{card.title}**\n{card.body}" if card.title else card.body
+
+
+def page(lesson: Lesson) -> str:
+    return f"**{lesson.title}**\n{lesson.body}"
 
 
 def no_meeting(lang: str) -> str:
@@ -98,10 +110,8 @@ def meetings_elsewhere(lang: str) -> str:
     return words(lang)("In your server, `/meeting list` shows which meeting comes next.")
 
 
-def next_meeting(lang: str, meeting: Message) -> str:
-    """Show the meeting that comes next within a reply."""
-    said = words(lang)("**The next meeting you can see: {title}**").format(title=meeting.title)
-    return f"{said}\n{meeting.body}"
+def next_meeting(lang: str) -> str:
+    return words(lang)("The next meeting you can see:")
 
 
 def meetings_button(lang: str) -> Button:

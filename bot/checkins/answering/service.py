@@ -4,13 +4,13 @@ Nothing of the answer is kept, logged or put into a button. Where somebody is no
 craving is strong, the reply needs nothing but memory; so does any other, if the database is gone.
 """
 
-import secrets
 from dataclasses import dataclass, field, replace
 
 from bot.checkins.answering import messages, rules
 from bot.coping import entries
 from bot.coping.library import Library
-from bot.coping.rules import Answers, first_card, fitting_tips
+from bot.coping.rules import Answers
+from bot.coping.service import first_tip
 from bot.core.language import choose_language
 from bot.core.message import Button, Form, Message, Row
 from bot.core.press import Press, Submission, Who
@@ -83,15 +83,20 @@ def _first_card(
 
 @dataclass
 class Said:
-    """A reply in the making: what is said, and the rows below it."""
+    """A reply in the making: what is said, in large and in small, and the rows below it."""
 
     parts: list[str] = field(default_factory=list)
+    small: list[str] = field(default_factory=list)
     rows: list[Row] = field(default_factory=list)
     buttons: list[Button] = field(default_factory=list)
 
     def message(self, lang: str) -> Message:
-        rows = [*self.rows, *([tuple(self.buttons)] if self.buttons else [])]
-        return Message("\n\n".join(self.parts), small=messages.small_print(lang), rows=tuple(rows))
+        last: list[Row] = [tuple(self.buttons)] if self.buttons else []
+        return Message(
+            "\n\n".join(self.parts),
+            small="\n".join([*self.small, messages.small_print(lang)]),
+            rows=(*self.rows, *last),
+        )
 
 
 def _reply(
@@ -110,16 +115,29 @@ def _reply(
         if offer.person:
             said.parts.append(messages.person(lang))
         elif offer.tip:
-            _add_tip(said, lang, library, offer.tip, answers)
+            _add_tip(said, first_tip(library, lang, offer.tip, rules.needs_of(answers)))
+        elif lesson := library.lessons.get(offer.lesson or ""):
+            said.parts.append(messages.page(lesson))
         elif offer.meeting:
             _add_meeting(said, lang, who, meeting, looked=looked)
-    said.buttons += _exercise_buttons(lang, row, library)
+    exercises = _exercise_buttons(lang, row, library)
+    if exercises and not row.say:
+        said.parts.append(messages.begin_exercise(lang))
+    said.buttons += exercises
     return said.message(lang)
+
+
+def _add_tip(said: Said, card: Message | None) -> None:
+    """Put a tip card into the reply, without its last row, which leads to settings."""
+    if card is not None:
+        said.parts.append(messages.part(card))
+        said.small.append(card.small)
+        said.rows += card.rows[:-1]
 
 
 def _add_meeting(said: Said, lang: str, who: Who, meeting: Message | None, *, looked: bool) -> None:
     if meeting is not None:
-        said.parts.append(messages.next_meeting(lang, meeting))
+        said.parts.append(f"{messages.next_meeting(lang)}\n{messages.part(meeting)}")
         said.rows += meeting.rows
     elif who.server_id is None:
         said.parts.append(messages.meetings_elsewhere(lang))
@@ -129,17 +147,6 @@ def _add_meeting(said: Said, lang: str, who: Who, meeting: Message | None, *, lo
         said.buttons.append(messages.meetings_button(lang))
 
 
-def _add_tip(said: Said, lang: str, library: Library, need_id: str, answers: Answers) -> None:
-    need = library.needs.get(need_id)
-    also = rules.needs_of(answers)
-    fit = fitting_tips(library.tips.values(), library.needs, need, lang, also)
-    card = first_card(fit, need, (), secrets.choice)
-    if card is None:
-        return
-    tip = next(tip for tip in fit if tip.number == card.tip)
-    said.parts.append(messages.tip(lang, tip.text))
-
-
 def _exercise_buttons(lang: str, row: entries.Row, library: Library) -> list[Button]:
     named = [library.exercises.get(offer.exercise or "") for offer in row.offer]
-    return [messages.exercise_button(lang, one.title, one.number) for one in named if one]
+    return [messages.try_exercise(lang, one) for one in named if one]
