@@ -8,6 +8,7 @@ from contextlib import AsyncExitStack
 from pathlib import Path
 from typing import Self
 
+from bot.coping.library import load_library
 from bot.core.clock import Clock
 from bot.delivery.delivery import Delivery
 from bot.delivery.pacer import Pacer
@@ -52,7 +53,8 @@ class App:
         self.db, self.clock, self.transport, self.pacer = db, clock, transport, pacer
         directory = load_directory(own=content) if content else None
         self.help: HelpSnapshot = HelpSnapshot(directory, clock=clock)
-        features = build_features(self.help)
+        self.library = load_library(content)
+        features = build_features(self.help, self.library)
         self.features: dict[str, Feature] = {feature.name: feature for feature in features}
         self.delivery = Delivery(
             db,

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from functools import partial
 
 from bot.checkins import service as checkins
+from bot.coping import service as coping
 from bot.coping.library import Library, load_library
 from bot.core.message import Answer, Edit, Form, Message, Values
 from bot.core.press import Place, Press, Submission, Who
@@ -83,6 +84,7 @@ def build_features(snapshot: HelpSnapshot, library: Library | None = None) -> tu
         _groups(),
         _meetings(),
         _checkins(snapshot, library),
+        _coping(library),
     )
     return (_reach(snapshot, library, [feature.name for feature in others]), *others)
 
@@ -124,7 +126,12 @@ def _privacy(snapshot: HelpSnapshot) -> Feature:
         press=partial(
             privacy.press,
             countries=snapshot.countries,
-            mine=(groups.describe_mine, meetings.describe_mine, checkins.describe_mine),
+            mine=(
+                groups.describe_mine,
+                meetings.describe_mine,
+                checkins.describe_mine,
+                coping.describe_mine,
+            ),
         ),
         submit=partial(privacy.submit, countries=snapshot.countries),
         forms={"times": privacy.times_form},
@@ -152,7 +159,7 @@ def _meetings() -> Feature:
         opens_form=meetings.OPENS_FORM,
         find_place=meetings.find_place,
         plans=meetings.PLANS,
-        find_servers={"meetings.next": meetings.find_server},
+        find_servers=dict.fromkeys(meetings.PLANS, meetings.find_server),
         renders=meetings.RENDERS,
         render_note=meetings.render_note,
         settle=meetings.settle,
@@ -179,6 +186,25 @@ def _checkins(snapshot: HelpSnapshot, library: Library) -> Feature:
         renders=checkins.RENDERS,
         render_note=checkins.render_note,
         settle=checkins.settle,
+    )
+
+
+def _coping(library: Library) -> Feature:
+    return Feature(
+        name="coping",
+        press=partial(coping.press, library=library),
+        submit=coping.submit,
+        forms=coping.FORMS,
+        opens_form=coping.OPENS_FORM,
+        instant=coping.instant_actions(library),
+        instant_submit=coping.instant_submits(library),
+        without_database=coping.without_database(library),
+        plans={coping.TIMER: partial(coping.plan_group_tips, library=library)},
+        plan_notes=coping.plan_notes,
+        find_servers={coping.TIMER: coping.find_server},
+        renders={coping.KIND: partial(coping.render_group_tip, library=library)},
+        render_note=partial(coping.render_note, library=library),
+        settle=coping.settle,
     )
 
 

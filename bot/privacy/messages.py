@@ -31,9 +31,10 @@ def me_card(
         Button(_("Groups here"), "groups", "list"),
         Button(_("My reminders"), "meetings", "mine"),
         Button(_("Check-in times"), "checkins", "times"),
-        Button(_("About this bot"), "servers", "about"),
+        Button(_("A tip a day"), "coping", "daily"),
     )
     kept = (
+        Button(_("About this bot"), "servers", "about"),
         Button(_("What is kept about me"), FEATURE, "kept"),
         Button(_("Clear our chat"), FEATURE, "clear"),
     )

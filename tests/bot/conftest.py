@@ -3,7 +3,6 @@
 import logging
 import shutil
 from collections.abc import AsyncIterator, Callable, Iterator
-from functools import partial
 from io import StringIO
 from pathlib import Path
 from typing import Any
@@ -15,7 +14,6 @@ from bot.app import App
 from bot.coping.library import Library, load_library
 from bot.core.clock import Clock
 from bot.delivery.pacer import Pacer
-from bot.features import build_features
 from bot.gateway.transport import DiscordTransport
 from bot.ops.logs import start_logging
 from bot.reach.directory import Directory, HelpSnapshot, load_directory
@@ -69,9 +67,9 @@ def _prepared(
     shutil.copytree(sqlite_template, tmp_path / "store")
     monkeypatch.setattr("bot.app.migrate", migrated)
     monkeypatch.setattr("bot.app.HelpSnapshot", snapshot)
-    monkeypatch.setattr("bot.app.build_features", partial(build_features, library=library))
+    monkeypatch.setattr("bot.app.load_library", lambda own=None: library)
     if features is not None:
-        monkeypatch.setattr("bot.app.build_features", lambda _help: features)
+        monkeypatch.setattr("bot.app.build_features", lambda *_: features)
 
 
 @pytest.fixture

@@ -172,7 +172,10 @@ def _card_rows(lang: str, view: View) -> tuple[Row, ...]:
             Button(joined, FEATURE, "joined", f"{ref}.0"),
             Button(asked, FEATURE, "requests"),
         ]
-        daily.append(Button(_("Check-in prompt"), "checkins", "prompt", ref))
+        daily += [
+            Button(_("Check-in prompt"), "checkins", "prompt", ref),
+            Button(_("A tip a day"), "coping", "group", ref),
+        ]
     if view.facilitates:
         running.append(Button(_("Stop facilitating"), FEATURE, "step_down", ref))
     if view.moderates:

@@ -46,6 +46,7 @@ async def test_who_chose_nothing_has_defaults_and_no_row_is_made(db):
         "Groups here",
         "My reminders",
         "Check-in times",
+        "A tip a day",
         "About this bot",
         "What is kept about me",
         "Clear our chat",
