@@ -81,9 +81,9 @@ async def submit(tx: Tx, who: Who, sent: Submission) -> Answer:
     if not typed_zone:
         raise Refused(messages.no_zone(lang))
     times = Times(find_zone(typed_zone, lang), weekdays, at, planned_until=tx.now)
+    await wake(tx, who.member_id)  # whoever presses twice at once waits here for the first
     if await store.find_times(tx, who.member_id) is not None:
         return Edit(await _change(tx, who, lambda held: replace(times, newest=held.newest)))
-    await wake(tx, who.member_id)
     await store.put_times(tx, who.member_id, times)
     await send_test(tx, who, CHECKINS)
     return Edit(await show_state(tx, who.member_id, lang, times, "sending"))

@@ -1,5 +1,6 @@
 """A member's own times: chosen, tried, changed, paused, stopped, kept so that nobody can tell."""
 
+import asyncio
 from dataclasses import replace
 from datetime import date, time
 
@@ -115,6 +116,32 @@ async def test_changing_them_sends_no_second_test_note(stage):
     assert "test note" not in said.body
     await stage.run_until("2026-11-21 12:00")
     assert stage.noted_at() == ["11-20 12:00", "11-20 19:00"]
+
+
+async def test_sent_in_twice_at_once_is_one_set_of_times_and_one_test_note(stage):
+    form = await stage.press(ana(), "set")
+    sent = (stage.send(ana(), form, at="19:00", zone="Berlin") for _ in range(3))
+    await asyncio.gather(*sent)
+    await stage.run_until("2026-11-20 19:00")
+    assert stage.noted_at() == ["11-20 12:00", "11-20 18:00"]
+    assert len(await stage.rows(timers)) == 1
+
+
+async def test_an_answer_and_a_change_at_the_same_moment(stage):
+    await stage.choose_times(ana())
+    await stage.run_until("2026-11-22 20:00")
+    page = await stage.press(ana(), "times")
+    form = await stage.press_on(ana(), page, "Change")
+    await asyncio.gather(
+        stage.send(ana(), form, at="20:00"),
+        stage.check_in(ana()),
+        stage.engine.step(),
+        stage.check_in(ana()),
+    )
+    kept = await stage.times_of()
+    assert (kept.at, kept.unanswered) == ((time(20),), 0)
+    await stage.run_until("2026-11-23 20:00")
+    assert stage.noted_at()[-1] == "11-23 19:00"
 
 
 # ---------------------------------------------------------------- kept so that nobody can tell
