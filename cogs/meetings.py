@@ -56,6 +56,47 @@ class Meetings(commands.GroupCog, name="meeting", description="Meetings: what is
         async with answering(interaction) as answer, answer.db.read() as tx:
             answer.say(await meetings.ask_to_cancel(tx, answer.who, meeting, date))
 
+    # ---------------------------------------------------------------- meetings that change
+
+    @app_commands.command(description="For moderators and facilitators: change all or later dates")
+    @app_commands.describe(
+        meeting="Which meeting", date="The whole series, or the date from which it changes"
+    )
+    async def edit(self, interaction: Interaction, meeting: str, date: str) -> None:
+        async with answering(interaction, opens_form=True) as answer, answer.db.begin() as tx:
+            answer.say(await meetings.start_edit(tx, answer.who, meeting, date))
+
+    @app_commands.command(description="For moderators and facilitators: move one date")
+    @app_commands.describe(meeting="Which meeting", date="Which date of it")
+    async def move(self, interaction: Interaction, meeting: str, date: str) -> None:
+        async with answering(interaction, opens_form=True) as answer, answer.db.read() as tx:
+            answer.say(await meetings.start_move(tx, answer.who, meeting, date))
+
+    @app_commands.command(description="For moderators and facilitators: leave one date out")
+    @app_commands.describe(meeting="Which meeting", date="Which date of it")
+    async def skip(self, interaction: Interaction, meeting: str, date: str) -> None:
+        async with answering(interaction) as answer, answer.db.read() as tx:
+            answer.say(await meetings.ask_to_skip(tx, answer.who, meeting, date))
+
+    @app_commands.command(description="For moderators and facilitators: pause a meeting")
+    @app_commands.describe(
+        meeting="Which meeting", until="The day on which it goes on; empty: until you resume it"
+    )
+    async def pause(
+        self,
+        interaction: Interaction,
+        meeting: str,
+        until: app_commands.Range[str, 1, 40] | None = None,
+    ) -> None:
+        async with answering(interaction) as answer, answer.db.read() as tx:
+            answer.say(await meetings.ask_to_pause(tx, answer.who, meeting, until or ""))
+
+    @app_commands.command(description="For moderators and facilitators: let a paused meeting go on")
+    @app_commands.describe(meeting="Which meeting")
+    async def resume(self, interaction: Interaction, meeting: str) -> None:
+        async with answering(interaction) as answer, answer.db.begin() as tx:
+            answer.say(await meetings.resume(tx, answer.who, meeting))
+
     # ---------------------------------------------------------------- what is offered while typing
 
     @create.autocomplete("group")
@@ -68,15 +109,32 @@ class Meetings(commands.GroupCog, name="meeting", description="Meetings: what is
         return [app_commands.Choice(name=zone, value=zone) for zone in suggest_zones(typed)]
 
     @cancel.autocomplete("meeting")
+    @edit.autocomplete("meeting")
+    @move.autocomplete("meeting")
+    @skip.autocomplete("meeting")
+    @pause.autocomplete("meeting")
     async def _meetings(self, interaction: Interaction, typed: str) -> Choices:
         async with self.client.app.db.read() as tx:
             return _choices(await meetings.suggest_meetings(tx, who_of(interaction), typed))
 
     @cancel.autocomplete("date")
+    @edit.autocomplete("date")
     async def _dates(self, interaction: Interaction, typed: str) -> Choices:
         picked = str(interaction.namespace.meeting or "")
         async with self.client.app.db.read() as tx:
             return _choices(await meetings.suggest_dates(tx, who_of(interaction), picked, typed))
+
+    @move.autocomplete("date")
+    @skip.autocomplete("date")
+    async def _single_dates(self, interaction: Interaction, typed: str) -> Choices:
+        picked, who = str(interaction.namespace.meeting or ""), who_of(interaction)
+        async with self.client.app.db.read() as tx:
+            return _choices(await meetings.suggest_dates(tx, who, picked, typed, series=False))
+
+    @resume.autocomplete("meeting")
+    async def _paused(self, interaction: Interaction, typed: str) -> Choices:
+        async with self.client.app.db.read() as tx:
+            return _choices(await meetings.suggest_paused(tx, who_of(interaction), typed))
 
 
 def _choices(found: list[tuple[str, str]]) -> Choices:

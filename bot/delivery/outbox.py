@@ -55,6 +55,19 @@ async def cancel_keys(tx: Tx, keys: Iterable[str]) -> None:
     await _cancel_where(tx, outbox.c.key.in_(list(keys)))
 
 
+async def revive(tx: Tx, cancel_group: str) -> None:
+    """Let what was cancelled or skipped of a group wait again, as far as it is still of use.
+
+    What was once on its way to Discord, however that ended, stays closed.
+    """
+    chosen = (outbox.c.cancel_group == cancel_group) & (outbox.c.not_after > tx.now)
+    closed = outbox.c.state.in_(("cancelled", "skipped")) & (outbox.c.kind != NOTE)
+    unsent = closed & outbox.c.first_tried.is_(None)
+    waiting = {"state": "waiting", "closed_at": None, "try_after": tx.now}
+    await tx.execute(update(outbox).where(chosen, unsent).values(**waiting))
+    tx.mark(OUTBOX)
+
+
 async def message_of(tx: Tx, key: str) -> Sent | None:
     """Tell where the message of a row is; None for notes, whose chat the row does not name."""
     row = await tx.row(

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 from itertools import takewhile
+from zoneinfo import ZoneInfo
 
 from bot.core.press import Place
 from bot.core.quiet import Quiet, end_of_quiet
@@ -132,6 +133,12 @@ def happening(meeting: Meeting, after: datetime) -> Iterator[Occurrence]:
         yield from occurrences(meeting.rule, resumed, meeting.changes)
 
 
+def is_paused(meeting: Meeting, now: datetime) -> bool:
+    """Tell whether the series pauses at this moment."""
+    until = meeting.paused_until
+    return meeting.paused_at is not None and (until is None or until > now)
+
+
 def start_on(meeting: Meeting, day: date) -> datetime | None:
     """Find when the date of this name starts; None if it is left out."""
     change = meeting.changes.get(day)
@@ -144,6 +151,22 @@ def occurrence_at(meeting: Meeting, start: datetime) -> Occurrence | None:
     """Find the occurrence that starts at exactly this moment; None if it was moved or skipped."""
     found = next(happening(meeting, start - timedelta(seconds=1)), None)
     return found if found is not None and found.start == start else None
+
+
+def moved_to(meeting: Meeting, start: datetime) -> datetime | None:
+    """Find where the date that the rule puts at this moment was moved to."""
+    moved = (day for day, change in meeting.changes.items() if not change.skipped)
+    given = (day for day in moved if happens_on(meeting.rule, day))
+    found = next((day for day in given if start_of(meeting.rule, day) == start), None)
+    return None if found is None else start_on(meeting, found)
+
+
+def is_skipped(meeting: Meeting, start: datetime) -> bool:
+    """Tell whether the date that the rule puts at this moment is left out by itself."""
+    day = start.astimezone(ZoneInfo(meeting.rule.zone)).date()
+    near = (day + timedelta(days=n) for n in (-1, 0, 1))
+    gone = (d for d in near if d in meeting.changes and meeting.changes[d].skipped)
+    return any(start_of(meeting.rule, one) == start for one in gone)
 
 
 def coming(meeting: Meeting, now: datetime) -> Iterator[Occurrence]:

@@ -7,14 +7,18 @@
 5. `private`: they have themselves reminded in private, and stop it.
 6. `mine`: their own page says what is kept about them and lets them stop it.
 7. `changing`: a date or a series is cancelled, and those it concerns are told.
+8. `editing`: a series is changed, or parts in two; any change is undone for ten minutes.
+9. `moving`: one date is moved or left out, a series pauses and goes on.
+10. `telling`: what changed is told once, two minutes later.
 """
 
 from collections.abc import Awaitable, Callable, Mapping
 from functools import partial
 
 from bot.core.errors import Refused
-from bot.core.message import Answer, Form, Values
+from bot.core.message import Answer, Form, Message, Values
 from bot.core.press import Place, Press, Submission, Who
+from bot.delivery.owed import LookFirst, Note, Skip
 from bot.groups import service as groups
 from bot.meetings import messages, rules, store
 from bot.meetings.answering import service as answering
@@ -26,16 +30,27 @@ from bot.meetings.changing.service import (
     suggest_dates,
     suggest_meetings,
 )
+from bot.meetings.editing import service as editing
+from bot.meetings.editing import store as edits
+from bot.meetings.editing.service import start_edit
 from bot.meetings.mine import service as mine
 from bot.meetings.mine.service import describe_mine
+from bot.meetings.moving import service as moving
+from bot.meetings.moving.service import (
+    ask_to_pause,
+    ask_to_skip,
+    resume,
+    start_move,
+    suggest_paused,
+)
 from bot.meetings.private import service as private
 from bot.meetings.private import store as reminders
-from bot.meetings.private.service import render_note
 from bot.meetings.reading import service as reading
 from bot.meetings.reading.service import list_upcoming, offer_next, show_next
 from bot.meetings.reminding.service import plan, render_over, render_reminder
 from bot.meetings.scheduling import service as scheduling
 from bot.meetings.scheduling.service import start_form, suggest_groups
+from bot.meetings.telling import service as telling
 from bot.privacy import service as privacy
 from bot.privacy.trying.service import settle_test as settle
 from bot.storage.database import Tx
@@ -46,6 +61,8 @@ __all__ = [
     "PLANS",
     "RENDERS",
     "ask_to_cancel",
+    "ask_to_pause",
+    "ask_to_skip",
     "cancel_group_meetings",
     "describe_mine",
     "find_place",
@@ -55,13 +72,17 @@ __all__ = [
     "offer_next",
     "press",
     "render_note",
+    "resume",
     "settle",
     "show_next",
+    "start_edit",
     "start_form",
+    "start_move",
     "submit",
     "suggest_dates",
     "suggest_groups",
     "suggest_meetings",
+    "suggest_paused",
 ]
 
 PRESSES: Mapping[str, Callable[[Tx, Who, Press], Awaitable[Answer]]] = {
@@ -93,20 +114,38 @@ PRESSES: Mapping[str, Callable[[Tx, Who, Press], Awaitable[Answer]]] = {
     # cancelling
     "cancel": changing.cancel,
     "keep": changing.keep,
+    # changing
+    "skip": moving.skip,
+    "move": moving.move,
+    "move_again": moving.press_again,
+    "pause": moving.pause,
+    "undo": editing.undo,
+    "news": telling.open_news,
 }
-OPENS_FORM = frozenset({"change", "end"})
+OPENS_FORM = frozenset({"change", "end", "move_again"})
 FORMS: Mapping[str, Callable[[Tx, Who, str, Values], Awaitable[Form]]] = {
-    name: partial(scheduling.correct_form, name=name) for name in ("new", "again", "until")
+    **{name: partial(scheduling.correct_form, name=name) for name in ("new", "again", "until")},
+    **{name: partial(moving.build_move_form, name=name) for name in ("move", "moved")},
 }
-PLANS = {"meetings.next": plan}
+SUBMITS: Mapping[str, Callable[[Tx, Who, Submission], Awaitable[Answer]]] = {
+    "new": scheduling.submit_form,
+    "again": scheduling.submit_form,
+    "until": scheduling.submit_end,
+    "move": moving.submit_move,
+    "moved": moving.submit_move,
+}
+PLANS = {"meetings.next": plan, "meetings.news": telling.plan_news}
 RENDERS = {
     "meetings.reminder": render_reminder,
     "meetings.over": render_over,
     "meetings.cancelled": render_cancelled,
+    "meetings.changed": editing.render_changed,
+    "meetings.news": telling.render_news,
 }
 IN_PRIVATE = frozenset(PRESSES) - {
     *("repeat", "end", "leads", "place", "change", "save", "drop"),
     *("list", "next_of_group", "keep", "stop", "stop_all", "mine", "mine_one"),
+    *("skip", "move", "move_again", "pause", "undo", "news"),
 }
 
 
@@ -120,12 +159,20 @@ async def press(tx: Tx, who: Who, press: Press) -> Answer:
 
 async def submit(tx: Tx, who: Who, sent: Submission) -> Answer:
     """Take a form that was sent in."""
-    read = scheduling.submit_end if sent.form == "until" else scheduling.submit_form
-    return await read(tx, who, sent)
+    return await SUBMITS.get(sent.form, scheduling.submit_form)(tx, who, sent)
+
+
+async def render_note(tx: Tx, note: Note) -> Message | Skip | LookFirst:
+    """Word a private note, if it is still wanted and true and the member can see the channel."""
+    if note.what == telling.WHAT:
+        return await telling.render_note(tx, note)
+    return await private.render_note(tx, note)
 
 
 async def find_place(tx: Tx, press: Press) -> Place | None:
     """Tell which channel a press in a private chat is about; None: it names nothing to see."""
+    if press.action == "news":
+        return await telling.find_place(tx, press.ref)
     if press.action not in IN_PRIVATE:
         return None
     text = press.values[0] if press.action == "show" and press.values else press.ref
@@ -147,4 +194,5 @@ async def find_server(tx: Tx, subject_id: str) -> int | None:
 async def forget_the_past(tx: Tx) -> None:
     """Every night: forget who came where 35 days ago, and reminders of what is long over."""
     await store.forget_old_answers(tx)
+    await edits.forget_old_edits(tx)
     await reminders.forget_reminders_of_the_past(tx)

@@ -207,7 +207,6 @@ meeting_edits = Table(
     Column("meeting_id", Id, ForeignKey("meetings.id"), nullable=False, index=True),
     Column("made_id", Id),  # the series that "this and following" began
     Column("before", Text, nullable=False),
-    Column("starts", Text, nullable=False),  # which start became which, as JSON
     member_id("changed_by", "that you changed this meeting", erase="null"),
     Column("changed_at", Moment, nullable=False, index=True),
     Column("told_as", Id, index=True),  # the edit whose number names the news that told of it

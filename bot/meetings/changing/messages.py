@@ -86,7 +86,8 @@ def series_cancelled(lang: str, meeting: Meeting) -> Message:
 def may_not_change(lang: str) -> str:
     _ = words(lang)
     return _(
-        "Only moderators and the facilitators of the group may cancel its meetings. "
+        "Only moderators and the facilitators of the group may change or cancel its "
+        "meetings. "
         "Please ask one of them."
     )
 
@@ -94,7 +95,7 @@ def may_not_change(lang: str) -> str:
 def pick_meeting(lang: str, names: Sequence[str]) -> str:
     _ = words(lang)
     if not names:
-        return _("There is no meeting here that you could cancel.")
+        return _("There is no meeting here that you could change or cancel.")
     known = join_words(lang, [f"“{escape(name)}”" for name in names], either=True)
     return _("Please pick the meeting from the list that opens as you type: {names}.").format(
         names=known

@@ -1,5 +1,6 @@
 """Cancelling a date or a series: ask, do it once, say it once, tell those it concerns."""
 
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from itertools import islice
 from zoneinfo import ZoneInfo
@@ -14,6 +15,8 @@ from bot.delivery.owed import Skip
 from bot.meetings import messages as shared
 from bot.meetings import rules, store
 from bot.meetings.changing import messages
+from bot.meetings.editing import store as edits
+from bot.meetings.editing.rules import pack
 from bot.meetings.private import store as reminders
 from bot.meetings.reading.service import (
     may_change,
@@ -53,7 +56,11 @@ async def suggest_meetings(tx: Tx, who: Who, typed: str) -> list[tuple[str, str]
     Of meetings with one name each shows when it is, so that nobody cancels the wrong one.
     """
     lang = await privacy.language_for(tx, who)
-    found = await changeable_meetings(tx, who)
+    return list_choices(lang, await changeable_meetings(tx, who), typed)
+
+
+def list_choices(lang: str, found: Sequence[Meeting], typed: str) -> list[tuple[str, str]]:
+    """Lay meetings out as choices, as far as they fit what was typed."""
     names = [f"{meeting.title} · {meeting.group_name}" for meeting in found]
     shown = [
         name if names.count(name) == 1 else messages.title_and_rule(lang, meeting)
@@ -63,7 +70,9 @@ async def suggest_meetings(tx: Tx, who: Who, typed: str) -> list[tuple[str, str]
     return _fitting(list(zip(shown, ids, strict=True)), typed)
 
 
-async def suggest_dates(tx: Tx, who: Who, picked: str, typed: str) -> list[tuple[str, str]]:
+async def suggest_dates(
+    tx: Tx, who: Who, picked: str, typed: str, *, series: bool = True
+) -> list[tuple[str, str]]:
     """Offer the next dates of the picked meeting, by its own clock, and the whole series."""
     lang = await privacy.language_for(tx, who)
     found = [m for m in await changeable_meetings(tx, who) if picked in (str(m.id), m.title)]
@@ -71,7 +80,8 @@ async def suggest_dates(tx: Tx, who: Who, picked: str, typed: str) -> list[tuple
         return []
     dates = [o.start for o in islice(rules.coming(found[0], tx.now), CHOICES - 1)]
     named = [(shared.wall_time(lang, found[0].rule, d), str(int(d.timestamp()))) for d in dates]
-    return _fitting([*named[:1], (messages.whole_series(lang), SERIES), *named[1:]], typed)
+    whole = [(messages.whole_series(lang), SERIES)] if series else []
+    return _fitting([*named[:1], *whole, *named[1:]], typed)
 
 
 def _fitting(choices: list[tuple[str, str]], typed: str) -> list[tuple[str, str]]:
@@ -82,15 +92,25 @@ def _fitting(choices: list[tuple[str, str]], typed: str) -> list[tuple[str, str]
 async def ask_to_cancel(tx: Tx, who: Who, picked: str, date: str) -> Message:
     """Ask whether the picked date, or the series, is to be cancelled."""
     lang = await privacy.language_for(tx, who)
+    meeting = await choose_meeting(tx, who, lang, picked)
+    series = means_series(lang, date)
+    return messages.confirm(lang, meeting, None if series else find_start(tx, lang, meeting, date))
+
+
+def means_series(lang: str, typed: str) -> bool:
+    """Tell whether "the whole series" was picked or typed."""
+    return typed.strip().casefold() in (SERIES, messages.whole_series(lang).casefold())
+
+
+async def choose_meeting(tx: Tx, who: Who, lang: str, picked: str) -> Meeting:
+    """Find the meeting that was picked or typed, if they may change it."""
     allowed = await changeable_meetings(tx, who)
     found = [m for m in allowed if picked.strip().casefold() in (str(m.id), m.title.casefold())]
     if not found:
         raise Refused(await _why_none(tx, who, lang, picked, allowed))
     if len(found) > 1:
         raise Refused(messages.same_name(lang, found[0].title))
-    meeting = found[0]
-    series = date.strip().casefold() in (SERIES, messages.whole_series(lang).casefold())
-    return messages.confirm(lang, meeting, None if series else _find_start(tx, lang, meeting, date))
+    return found[0]
 
 
 async def _why_none(tx: Tx, who: Who, lang: str, picked: str, allowed: list[Meeting]) -> str:
@@ -99,7 +119,7 @@ async def _why_none(tx: Tx, who: Who, lang: str, picked: str, allowed: list[Meet
     return messages.pick_meeting(lang, [meeting.title for meeting in allowed[:3]])
 
 
-def _find_start(tx: Tx, lang: str, meeting: Meeting, date: str) -> datetime:
+def find_start(tx: Tx, lang: str, meeting: Meeting, date: str) -> datetime:
     """Find the date that was picked, or typed as people write dates."""
     dates = list(islice(rules.coming(meeting, tx.now), 400))
     for found in dates:
@@ -141,6 +161,7 @@ async def _cancel_date(tx: Tx, meeting: Meeting, start: datetime, by: int) -> No
     found = rules.occurrence_at(meeting, start)
     if found is None or meeting.off:
         return
+    await edits.close_before(tx, meeting, pack(meeting), by)
     await store.skip_date(tx, meeting.id, found.date)
     ref, end = Ref(meeting.id, start), start + meeting.length
     await _take_back(tx, meeting, [start])
@@ -151,6 +172,7 @@ async def _cancel_date(tx: Tx, meeting: Meeting, start: datetime, by: int) -> No
 async def _cancel_series(tx: Tx, meeting: Meeting, by: int | None) -> None:
     if meeting.cancelled_at is not None:
         return
+    await edits.close_before(tx, meeting, pack(meeting), by)
     await store.cancel_meeting(tx, meeting.id)
     if next(rules.not_over(meeting, tx.now), None) is None:
         return  # nothing was ahead, so there is nothing to say

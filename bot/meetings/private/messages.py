@@ -109,6 +109,15 @@ def cancelled(lang: str, meeting: Meeting, start: datetime | None) -> Message:
     return Message(said, title=escape(meeting.title))
 
 
+def changed(lang: str, meeting: Meeting, to: datetime | None) -> Message:
+    """Tell one person that the date they were told of has gone elsewhere."""
+    _ = words(lang)
+    lines = [_("This date has changed.")]
+    if to is not None:
+        lines.append(_("**Now:** {when}").format(when=say_start(lang, to)))
+    return Message("\n".join(lines), title=escape(meeting.title))
+
+
 def test_opened(lang: str, name: str) -> Message:
     _ = words(lang)
     said = _("It works: your private notes about **{name}** come like this one.")

@@ -186,8 +186,11 @@ async def _word(tx: Tx, lang: str, meeting: Meeting, ref: Ref, member: Member) -
 
 
 def _tell(lang: str, meeting: Meeting, ref: Ref, now: datetime) -> Message:
-    if ref.start is None or rules.is_cancelled(meeting, ref):
+    if ref.start is None or meeting.off or rules.is_skipped(meeting, ref.start):
         return messages.cancelled(lang, meeting, ref.start)
+    if rules.occurrence_at(meeting, ref.start) is None:
+        ahead = next((found.start for found in rules.coming(meeting, now)), None)
+        return messages.changed(lang, meeting, rules.moved_to(meeting, ref.start) or ahead)
     return messages.soon(lang, meeting, ref.start, now)
 
 

@@ -84,13 +84,18 @@ async def _post_ends(tx: Tx, meeting: Meeting) -> None:
         await post_edits(tx, meeting, start, "meetings.over", start + meeting.length)
 
 
-async def post_edits(tx: Tx, meeting: Meeting, start: datetime, kind: str, due: datetime) -> None:
-    """Owe other words to the reminder of this date that stands in the channel, or is on its way."""
+async def post_edits(
+    tx: Tx, meeting: Meeting, start: datetime, kind: str, due: datetime, version: int = 0
+) -> None:
+    """Owe other words to the reminder of this date that stands in the channel, or is on its way.
+
+    A `version` makes the same words be owed anew.
+    """
     begun = [lead for lead in meeting.leads if start - timedelta(minutes=lead) <= tx.now]
     current = [Ref(meeting.id, start, min(begun))] if begun else []
     others = [Ref(meeting.id, start, lead) for lead in sorted(rules.LEADS)]
     shown = dict.fromkeys([*current, *await _first_sent(tx, [*current, *others])])
-    await post(tx, [_edit(meeting, ref, kind, due) for ref in shown])
+    await post(tx, [_edit(meeting, ref, kind, due, version) for ref in shown])
 
 
 async def _first_sent(tx: Tx, refs: Sequence[Ref]) -> list[Ref]:
@@ -116,9 +121,9 @@ def owe(
     )
 
 
-def _edit(meeting: Meeting, shown: Ref, kind: str, due: datetime) -> Owed:
+def _edit(meeting: Meeting, shown: Ref, kind: str, due: datetime, version: int) -> Owed:
     key = rules.reminder_key(shown)
-    named = f"{key}.{kind.removeprefix('meetings.')}"
+    named = f"{key}.{kind.removeprefix('meetings.')}" + (f".{version}" if version else "")
     row = owe(meeting, shown, kind, named, due, due + meeting.length + EDIT_FOR)
     return replace(row, verb=Verb.EDIT, target=key)
 

@@ -20,10 +20,10 @@ from bot.meetings.messages import (
 )
 from bot.meetings.rules import LEADS
 from bot.meetings.scheduling.rules import (
-    COUNTS,
     WEEKLY,
     ClockChange,
     Draft,
+    counts_for,
     leaves_out_months,
     repeats_for,
     rule_of,
@@ -195,7 +195,7 @@ def _end_select(lang: str, draft: Draft, ref: str) -> Select:
     _ = words(lang)
     many = plural(lang)
     options = [Option(_("No end"), "never", chosen=draft.ends == "never")]
-    for count in COUNTS:
+    for count in counts_for(draft):
         said = many("After {n} time", "After {n} times", count).format(n=count)
         options.append(Option(said, str(count), chosen=draft.ends == str(count)))
     until = rule_of(draft).until

@@ -8,7 +8,7 @@ from itertools import takewhile
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from bot.core.recurrence import Rule, dates_from
+from bot.core.recurrence import Rule, dates_from, start_of
 from bot.meetings.rules import LEADS, USUAL_LEADS, Meeting
 
 WEEKLY = ("weekly1", "weekly2", "weekly3", "weekly4")
@@ -22,6 +22,9 @@ class Draft:
 
     `repeat` is one of `repeats_for`; `ends` is "never", a number of times, or the last date.
     `version` counts the changes, so that an older preview of it cannot be saved unseen.
+    A draft that changes a meeting names it, with its `sequence` and `rule` as it began and the
+    date from which it counts (`since`, in ISO form; empty for the whole series); `saved_as` is the
+    number of the change it made.
     """
 
     group_id: int
@@ -39,6 +42,11 @@ class Draft:
     ends: str = "never"
     leads: tuple[int, ...] = USUAL_LEADS
     version: int = 0
+    meeting_id: int = 0
+    sequence: int = 0
+    rule: str = ""
+    since: str = ""
+    saved_as: int = 0
 
 
 FIELDS = ("title", "days", "time", "minutes", "note")
@@ -62,6 +70,21 @@ def unpack(data: Mapping[str, Any]) -> Draft:
     return Draft(**{**data, **made})
 
 
+def keep_rhythm(draft: Draft, days: frozenset[int], first: date, now: datetime) -> date:
+    """Find the first date of a changed series: from `since` on, in the weeks it has so far."""
+    if not draft.rule or not days:
+        return first
+    old = Rule.from_json(draft.rule)
+    since = max(first, date.fromisoformat(draft.since)) if draft.since else first
+    if old.repeat != "weekly":
+        week = (since + timedelta(days=n) for n in range(7))
+        return next(day for day in week if day.weekday() in days)
+    begun = next(dates_from(replace(old, until=None, count=None), old.first))
+    monday = begun - timedelta(days=begun.weekday())
+    rule = replace(old, at=draft.at, first=monday, weekdays=days, until=None, count=None)
+    return next(day for day in dates_from(rule, since) if start_of(rule, day) > now)
+
+
 def keep_repetition(before: Draft, read: Draft) -> Draft:
     """Keep what was picked while the days stay the same; new days start with what they say."""
     if before.typed.get("days") == read.typed.get("days") and before.repeat in repeats_for(read):
@@ -81,6 +104,12 @@ def pick(draft: Draft, what: str, values: Sequence[str]) -> Draft:
     if what == "end" and chosen in ("never", *(str(count) for count in COUNTS)):
         return replace(draft, ends=chosen)
     return draft
+
+
+def counts_for(draft: Draft) -> list[int]:
+    """List how many times are offered; what is left of a saved series too."""
+    own = {int(draft.ends)} if draft.ends.isdigit() else set()
+    return sorted({*COUNTS, *own})
 
 
 def repeats_for(draft: Draft) -> tuple[str, ...]:

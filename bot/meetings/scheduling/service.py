@@ -14,6 +14,7 @@ from bot.core.zones import find_zone
 from bot.groups import service as groups
 from bot.groups.service import Group
 from bot.meetings import store
+from bot.meetings.editing import service as editing
 from bot.meetings.messages import MEETINGS
 from bot.meetings.reading.service import run_groups
 from bot.meetings.reminding.service import wake
@@ -107,6 +108,7 @@ def _read(lang: str, draft: Draft, values: Mapping[str, str], tx: Tx) -> Draft:
         draft, typed=values, title=title, note=note, minutes=minutes, at=at, first=first,
         weekdays=days.weekdays,
     )  # fmt: skip
+    read = replace(read, first=rules.keep_rhythm(read, days.weekdays, first, tx.now))
     return rules.keep_repetition(draft, read)
 
 
@@ -135,6 +137,7 @@ async def _preview(
     check_rule(rule, lang)
     starts = [o.start for o in islice(occurrences(rule, tx.now), SHOWN_DATES)]
     clocks = rules.find_clock_changes(rule, tx.now)
+    said = said or editing.say_scope(lang, draft)
     shown = messages.Preview(draft_id, changed, group.name, group.channel_id, starts, clocks, said)
     return messages.preview(lang, shown)
 
@@ -175,6 +178,10 @@ async def save(tx: Tx, who: Who, press: Press) -> Answer:
         said = messages.look_again(lang)
         return Edit(await _preview(tx, who, lang, draft, draft_id, said))
     group = await _check_group(tx, who, lang, draft)
+    if draft.meeting_id:
+        edit = await editing.save(tx, who, draft)
+        await _keep(tx, who, replace(draft, saved_as=edit), draft_id)
+        return Edit(await editing.show_done(tx, who, edit))
     start = next(occurrences(rules.rule_of(draft), tx.now), None)
     if start is None:
         raise Refused(messages.time_has_passed(lang))

@@ -109,7 +109,7 @@ async def test_a_facilitator_may_cancel_and_a_member_may_not(stage):
 async def test_what_cannot_be_seen_cannot_be_cancelled(stage):
     group = await stage.make_group(channel=HIDDEN, facilitators=[BEN])
     meeting = await stage.plan(group=group)
-    with pytest.raises(Refused, match="no meeting here that you could cancel"):
+    with pytest.raises(Refused, match="no meeting here that you could"):
         await ask(stage, meeting, FIRST, somebody(BEN))
     with pytest.raises(Refused, match="could not find that meeting"):
         await stage.press(somebody(BEN), "cancel", f"{meeting}.{FIRST}")

@@ -23,7 +23,6 @@ def upgrade() -> None:
         sa.Column("meeting_id", ID, sa.ForeignKey("meetings.id"), nullable=False),
         sa.Column("made_id", ID),
         sa.Column("before", sa.Text, nullable=False),
-        sa.Column("starts", sa.Text, nullable=False),
         sa.Column("changed_by", sa.BigInteger),
         sa.Column("changed_at", MOMENT, nullable=False),
         sa.Column("told_as", ID),

@@ -1,0 +1,43 @@
+"""How a moderator changes a meeting, step by step, through the doors and presses."""
+
+from bot.core.message import Form
+from bot.meetings import service as meetings
+from tests.support.who import mona
+
+
+async def ask(stage, door, *words, who=None):
+    async with stage.db.begin() as tx:
+        return await getattr(meetings, door)(tx, who or mona(), *(str(word) for word in words))
+
+
+async def skip(stage, meeting, date, who=None):
+    asked = await ask(stage, "ask_to_skip", meeting, date, who=who)
+    return await stage.press_on(who or mona(), asked, "Leave this date out")
+
+
+async def move(stage, meeting, date, day, time, who=None):
+    form = await ask(stage, "start_move", meeting, date, who=who)
+    assert isinstance(form, Form)
+    preview = await stage.send(who or mona(), form, day=day, time=time)
+    return await stage.press_on(who or mona(), preview, "Save")
+
+
+async def edit(stage, meeting, date="series", who=None, picks=(), **typed):
+    form = await ask(stage, "start_edit", meeting, date, who=who)
+    preview = await stage.send(who or mona(), form, **typed)
+    for action, *values in picks:
+        preview = await stage.pick(who or mona(), preview, action, *values)
+    return await stage.press_on(who or mona(), preview, "Save")
+
+
+async def pause(stage, meeting, until="", who=None):
+    asked = await ask(stage, "ask_to_pause", meeting, until, who=who)
+    return await stage.press_on(who or mona(), asked, "Pause it")
+
+
+async def resume(stage, meeting, who=None):
+    return await ask(stage, "resume", meeting, who=who)
+
+
+async def undo(stage, done, who=None):
+    return await stage.press_on(who or mona(), done, "Undo")
