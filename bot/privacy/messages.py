@@ -211,10 +211,10 @@ def kept_card(lang: str, kept: Sequence[Kept], sealed: Sequence[str], notes: int
 def _kept_lines(lang: str, kept: Kept) -> list[str]:
     _ = words(lang)
     if kept.single:
-        told = [c for row in kept.rows for c in row if c.value not in (None, "", False)]
+        told = [c for row in kept.rows for c in row if c.means and c.value not in (None, "", False)]
         return [f"• {_(c.means)}: {_value(lang, c)}" for c in told]
     means = _(kept.means)
-    known = [_(c.means) for c in kept.rows[0] if c.means != kept.means]
+    known = [_(c.means) for c in kept.rows[0] if c.means not in ("", kept.means)]
     more = _(" (with: {columns})").format(columns="; ".join(known)) if known else ""
     return [f"• {means}: {len(kept.rows)}{more}"]
 

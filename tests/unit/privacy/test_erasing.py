@@ -1,6 +1,7 @@
 """Export covers every table, and erasing leaves nothing: not in rows, not in the raw files."""
 
 import json
+import re
 from contextlib import suppress
 from pathlib import Path
 
@@ -83,6 +84,7 @@ async def test_what_is_kept_is_said_in_words_for_every_table(db):
         for column in table.columns:
             if column.info.get("member") and list(table.primary_key.columns) != [column]:
                 assert column.info["personal"] in card.body, table.name
+    assert not re.search(r"; ;|\(with: ;|; \)|• :", card.body), "a column without words"
     assert "2 private notes" in card.body
     assert len(card.body) < 3600
     assert "I keep nothing about you" in (await press(db, "kept", somebody(BEN))).body
