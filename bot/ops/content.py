@@ -257,5 +257,5 @@ def draw_coverage(own: Path | None = None) -> str:
     lines.append(f"{'entries':<40}" + "".join(f"{number:>10}" for number in sizes))
     lines += ["", "what the documents leave out, and who fills it"]
     for name, found in reading.found["gaps"].items():
-        lines.append(f"{found.entry.topic:<40}{', '.join(fillers(reading, name)) or 'nobody yet'}")
+        lines.append(f"{found.entry.topic:<50}{', '.join(fillers(reading, name)) or 'nobody yet'}")
     return "\n".join(lines)
