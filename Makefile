@@ -12,7 +12,7 @@ PYTHONS := $(or $(PYTHON),python3.13 python3.12 python3.11 python3 python)
 help:
 	@echo "make run        run the bot on Discord, or rehearse in a browser without a token"
 	@echo "make rehearse   try the bot in a browser; nothing reaches Discord"
-	@echo "make test       every test          make test-fast   all but the slow ones"
+	@echo "make test       every test          make test-fast   units, on SQLite"
 	@echo "make check      style, types, import order, spelling"
 	@echo "make bench      measure it against its baselines"
 	@echo "make coverage   tests with coverage     make lock    renew requirements.lock"
@@ -29,7 +29,8 @@ test: $(STAMP)
 	$(BIN)/python -m pytest -n 2 --dist worksteal
 
 test-fast: $(STAMP)
-	$(BIN)/python -m pytest -n 2 --dist worksteal -m "not slow and not page and not postgres"
+	$(BIN)/python -m pytest tests/unit tests/test_architecture.py tests/test_docs.py \
+	  -n 2 --dist worksteal -m "not slow and not postgres"
 
 coverage: $(STAMP)
 	$(BIN)/python -m pytest -n 2 --dist worksteal --cov --cov-report=term
