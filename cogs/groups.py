@@ -12,7 +12,7 @@ from bot.core.message import Message
 from bot.core.press import Who
 from bot.gateway.client import AftercareClient
 from bot.gateway.replies import answering
-from bot.gateway.who import who_of
+from bot.gateway.who import can_see, who_of
 from bot.groups import messages
 from bot.groups import service as groups
 from bot.groups.rules import Admission, Medicine
@@ -74,6 +74,7 @@ class Groups(commands.GroupCog, name="group", description="Peer groups: find one
                 tuple(member.id for member in people),
                 _ADMISSIONS.get(admission, "open"),
                 _MEDICINES.get(medicine, "unsaid"),
+                tuple(member.id for member in people if not can_see(channel, member)),
             )
             answer.say(await groups.create(tx, answer.who, wish))
 

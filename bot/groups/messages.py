@@ -38,7 +38,14 @@ def bot_facilitator(lang: str) -> str:
     return _("A bot cannot facilitate a group. Please choose people.")
 
 
-def created(lang: str, group: Group, facilitators: Sequence[int], lacks: Sequence[str]) -> Message:
+def created(
+    lang: str,
+    group: Group,
+    facilitators: Sequence[int],
+    shut_out: Sequence[int],
+    lacks: Sequence[str],
+) -> Message:
+    """Tell the moderator that the group is there, and what still keeps it from working."""
     _ = words(lang)
     lines = [
         _("**{name}** is ready. People who can see <#{channel}> find it in `/group list`.").format(
@@ -48,6 +55,11 @@ def created(lang: str, group: Group, facilitators: Sequence[int], lacks: Sequenc
             people=people(lang, facilitators)
         ),
     ]
+    if shut_out:
+        said = _(
+            "{people} cannot see <#{channel}> yet, and so cannot run it. Let them see it first."
+        )
+        lines.append("\n" + said.format(people=people(lang, shut_out), channel=group.channel_id))
     if lacks:
         lines.append("\n" + channel_lacks(lang, group.channel_id, lacks))
     return Message(

@@ -51,13 +51,17 @@ class Joined:
 
 @dataclass(frozen=True, slots=True)
 class NewGroup:
-    """What a moderator asked for with `/group create`."""
+    """What a moderator asked for with `/group create`.
+
+    `shut_out_ids` are those facilitators who cannot see the channel at that moment.
+    """
 
     name: str
     channel_id: int
     facilitator_ids: tuple[int, ...]
     admission: Admission
     medicine: Medicine
+    shut_out_ids: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -82,7 +82,8 @@ async def create(tx: Tx, who: Who, wish: NewGroup) -> Message:
     await store.add_facilitators(tx, group_id, facilitators)
     group = await visible_group(tx, who, group_id)
     lacks = who.rights.bot_lacks(group.channel_id)
-    return messages.created(await privacy.language_for(tx, who), group, facilitators, lacks)
+    lang = await privacy.language_for(tx, who)
+    return messages.created(lang, group, facilitators, wish.shut_out_ids, lacks)
 
 
 async def _check(tx: Tx, who: Who, name: str, channel_id: int) -> None:

@@ -276,3 +276,9 @@ async def test_a_group_that_was_hidden_from_me_can_still_be_left(world, admissio
     assert left.buttons == ("Stop its reminders", "Help now")
     again = await world.ana.command(world.general, "group leave", group="Sunday Circle")
     assert "could not find that group" in again.text
+
+
+async def test_a_facilitator_who_cannot_see_the_channel_is_told_at_once(world):
+    said = await make(world, channel=world.hidden, second_facilitator=world.ana)
+    assert f"<@{world.ben.id}> cannot see <#{world.hidden.id}> yet" in said.text
+    assert "cannot see" not in (await make(world, "Other")).text
