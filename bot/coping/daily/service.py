@@ -136,6 +136,8 @@ async def try_again(tx: Tx, who: Who, press: Press) -> Answer:
 
 async def plan(tx: Tx, member_ids: Collection[int]) -> None:
     """Owe each member the note that came due, take the one before away, arm the next moment."""
+    if not member_ids:
+        return
     found = await store.open_entries(tx, DAILY, member_ids)
     owed: list[OwedNote] = []
     kept = []

@@ -17,15 +17,23 @@ AT_MOST = 25  # options in a select
 def choose(lang: str, exercises: Sequence[Exercise], first: str = "") -> Message:
     """Let somebody choose an exercise."""
     _ = words(lang)
-    shown = exercises[:AT_MOST]
-    options = tuple(Option(one.title, str(one.number), shorten(one.about, 100)) for one in shown)
     parts = [first, _("One step at a time, at your own pace. You can stop at any step.")]
+    some = [exercises[start : start + AT_MOST] for start in range(0, len(exercises), AT_MOST)]
+    rows = [_select(lang, str(number), part) for number, part in enumerate(some)]
     return Message(
         "\n".join(part for part in parts if part),
         title=_("Exercises"),
         small=_("Only you can see this. Nothing is kept."),
-        rows=(Select(_("Choose an exercise"), COPING, "begin", "", options), (tip_button(lang),)),
+        rows=(*rows, (tip_button(lang),)),
     )
+
+
+def _select(lang: str, number: str, exercises: Sequence[Exercise]) -> Select:
+    _ = words(lang)
+    options = tuple(
+        Option(one.title, str(one.number), shorten(one.about, 100)) for one in exercises
+    )
+    return Select(_("Choose an exercise"), COPING, "begin", number, options)
 
 
 def opening(lang: str, exercise: Exercise) -> Message:

@@ -21,9 +21,9 @@ class Seen:
         return datetime.combine(self.used + FORGOTTEN_AFTER + timedelta(days=1), time(), UTC)
 
 
-def add(seen: frozenset[int], shown: int, fit: Collection[int]) -> frozenset[int]:
-    """Add a tip; where all that fit were seen already, they begin anew and only this is known."""
-    return (seen - frozenset(fit) if seen.issuperset(fit) else seen) | {shown}
+def add(seen: frozenset[int], shown: frozenset[int], fit: Collection[int]) -> frozenset[int]:
+    """Add what a card has shown; where all that fit were seen already, they begin anew with it."""
+    return (seen - frozenset(fit) if seen.issuperset(fit) else seen) | shown
 
 
 def pack(seen: Seen) -> dict[str, str | int]:

@@ -26,8 +26,8 @@ async def start(tx: Tx, member_id: int, shown: frozenset[int]) -> None:
         await put_entries(tx, SEEN, [(member_id, *_keep(tx, shown))])
 
 
-async def add(tx: Tx, member_id: int, shown: int, fit: Collection[int]) -> bool:
-    """3. Remember one more tip of those that fit; False when they stopped it meanwhile."""
+async def add(tx: Tx, member_id: int, shown: frozenset[int], fit: Collection[int]) -> bool:
+    """3. Remember what a card has shown of the tips that fit; False when they have stopped it."""
     return await _change(tx, member_id, lambda known: rules.add(known, shown, fit))
 
 

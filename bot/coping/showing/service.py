@@ -57,8 +57,10 @@ async def open_tip(tx: Tx, who: Who, press: Press, *, library: Library) -> Messa
     who = await _in_own_language(tx, who)
     seen = await remembering.find_seen(tx, who.member_id)
     need = find_need(library, press.ref)
-    if seen is None or (press.ref and need is None):
+    if seen is None:
         return open_at_once(library, who, press)
+    if press.ref and need is None:
+        return _ask_again(library, who.locale, press.ref, kept=True)
     shown = rules.begin(library, who.locale, need, secrets.choice, seen=seen.numbers)
     return await _keep(tx, who, library, shown)
 
@@ -77,10 +79,10 @@ def suggest_needs(library: Library, typed: str) -> list[Need]:
     return find_by_words(needs, typed, lambda need: need.name)
 
 
-def _ask_again(library: Library, lang: str, typed: str) -> Message:
+def _ask_again(library: Library, lang: str, typed: str, *, kept: bool = False) -> Message:
     needs = suggest_needs(library, "")
     said = shared.no_such(lang, suggest(typed, [need.name for need in needs]))
-    return messages.choose_need(lang, needs, first=said)
+    return messages.choose_need(lang, needs, kept=kept, first=said)
 
 
 # ---------------------------------------------------------------- 2. the next one
@@ -131,7 +133,7 @@ async def _keep(tx: Tx, who: Who, library: Library, shown: Shown | None) -> Mess
         return shared.empty(who.locale)
     fit = fitting_tips(library.tips.values(), library.needs, shown.need, who.locale)
     numbers = [tip.number for tip in fit]
-    kept = await remembering.add(tx, who.member_id, shown.tip.number, numbers)
+    kept = await remembering.add(tx, who.member_id, shown.card.shown, numbers)
     return draw_card(library, who.locale, replace(shown, kept=kept))
 
 
