@@ -120,7 +120,7 @@ class Delivery:
         self._grace = None
         with suppress(TimeoutError):
             async with asyncio.timeout(LAST_WORDS):
-                await self.dispatcher.recorder.record([])
+                await self.dispatcher.recorder.record_rest()
 
     async def _clean(self) -> datetime:
         if self._clock.now() >= self._next_night:

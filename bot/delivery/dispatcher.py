@@ -103,7 +103,8 @@ class Dispatcher:
         try:
             result = await attempt(self._send_and_record(row, slot))
         finally:
-            del self._in_flight[row.id]
+            if self._in_flight.get(row.id) is row:  # or it was written down and taken again
+                del self._in_flight[row.id]
             self.news.set()
         if isinstance(result, Failure):
             log.error("send_failed", row=row.id, exc_info=result.problem)

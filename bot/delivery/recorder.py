@@ -56,10 +56,20 @@ class Recorder:
 
     async def record(self, finished: Sequence[Finished]) -> None:
         """Return when these results are committed, however long the database is gone."""
-        self._pending += [_with_incident(one) for one in finished]
+        mine = [_with_incident(one) for one in finished]
+        self._pending += mine
+        async with self._turn:
+            while self._holds_any(mine):
+                await self._record_some(self._pending[:AT_ONCE])
+
+    async def record_rest(self) -> None:
+        """Record what is left of results that nobody waits for any more."""
         async with self._turn:
             while self._pending:
                 await self._record_some(self._pending[:AT_ONCE])
+
+    def _holds_any(self, mine: Sequence[Finished]) -> bool:
+        return any(one is some for some in mine for one in self._pending)
 
     async def _record_some(self, some: Sequence[Finished]) -> None:
         try:
