@@ -34,7 +34,7 @@ async def test_the_form_asks_five_things_and_needs_none(world):
     assert asked.form.title == "Check in"
     assert list(asked.form.labels) == ["mood", "craving", "feels", "wish", "unsafe"]
     reply = await world.ana.fill(asked)
-    assert "Only you see this. Nothing of your answer is kept." in reply.text
+    assert "Only you see this. Your answer is not kept." in reply.text
     assert reply.first.ephemeral
     nobody_else_saw(world, world.ana)
 

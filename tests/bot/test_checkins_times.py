@@ -25,7 +25,7 @@ async def test_me_shows_them_and_leads_to_them(world):
     kept = await world.ana.press(card, "What is kept about me")
     assert "• your own check-in times" in kept.text
     page = await world.ana.press(card, "Check-in times")
-    assert "I send you a private note **Mon, Wed at 19:00" in page.text
+    assert "I send you a private note: **Mon, Wed at 19:00" in page.text
     exported = await world.ana.press(card, "Download")
     content = (await exported.files["aftercare-my-data.json"].read()).decode()
     assert '"what": "your own check-in times"' in content

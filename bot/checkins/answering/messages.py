@@ -24,7 +24,7 @@ def form(lang: str) -> Form:
         ),
         Field(
             "feels",
-            _("Are you one of these?"),
+            _("Are you any of these?"),
             required=False,
             kind="checkboxes",
             options=_feelings(lang),
@@ -35,7 +35,7 @@ def form(lang: str) -> Form:
         Field(
             "unsafe",
             _("I am not safe right now"),
-            _("Then you see first whom you can call. Nobody is told."),
+            _("You then see whom to call, before anything else. Nobody is told."),
             required=False,
             kind="checkbox",
         ),
@@ -119,4 +119,4 @@ def meetings_button(lang: str) -> Button:
 
 
 def small_print(lang: str) -> str:
-    return words(lang)("Only you see this. Nothing of your answer is kept.")
+    return words(lang)("Only you see this. Your answer is not kept.")

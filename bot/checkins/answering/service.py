@@ -1,7 +1,8 @@
 """A check-in: the form opens from memory, its answer is read once, and a reply fits it.
 
-Nothing of the answer is kept, logged or put into a button. Where somebody is not safe, or a
-craving is strong, the reply needs nothing but memory; so does any other, if the database is gone.
+Nothing of the answer is kept or logged, and no button names it (those of a tip carry numbers, as
+on every tip card). Where somebody is not safe, or a craving is strong, the reply needs nothing but
+memory; so does any other, if the database is gone.
 """
 
 from dataclasses import dataclass, field, replace

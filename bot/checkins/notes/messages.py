@@ -17,7 +17,7 @@ def neutral(lang: str) -> Message:
 def at_once(lang: str) -> Message:
     """Say what it is, to those who chose to see the text of notes at once."""
     _ = words(lang)
-    body = _("How are you right now? It takes half a minute, and nothing of it is kept.")
+    body = _("How are you right now? It takes half a minute, and your answer is not kept.")
     return Message(body, rows=((form_button(lang), stop_button(lang)),))
 
 

@@ -31,7 +31,7 @@ def prompt(lang: str, opening: int) -> Message:
     )
     return Message(
         openings[opening % OPENINGS],
-        small=_("Only you see what you answer. Nothing of it is kept."),
+        small=_("Only you see your answer, and it is not kept."),
         rows=((form_button(lang, _("Check in privately")),),),
     )
 
@@ -80,8 +80,8 @@ def _what_it_is(lang: str, group: Group) -> str:
     _ = words(lang)
     return _(
         "It is one message in <#{channel}> with the button **Check in privately**. It mentions"
-        " nobody, and the one before it goes away. Nobody sees who pressed the button or what they"
-        " answered, not even you."
+        " nobody, and the one before it goes away. Nobody sees who pressed it or what they said,"
+        " not even you."
     ).format(channel=group.channel_id)
 
 

@@ -33,7 +33,7 @@ def invitation(lang: str) -> Message:
         "I can send you a private note on your own days, at your own time. The note only says"
         " “A note you asked for.” Behind **Open** is a short form: how you are, and what would"
         " help.\n\n"
-        "Nothing of your answers is kept. To miss one is fine, and nobody sees it. You can pause or"
+        "Your answers are not kept. It is fine to miss one, and nobody sees it. You can pause or"
         " stop the notes whenever you like."
     )
     return Message(
@@ -61,7 +61,7 @@ def page(lang: str, state: State) -> Message:
     _ = words(lang)
     times = state.times
     rhythm = say_rhythm(lang, times.weekdays, times.at, times.zone)
-    lines = [_("I send you a private note **{rhythm}**.").format(rhythm=rhythm)]
+    lines = [_("I send you a private note: **{rhythm}**.").format(rhythm=rhythm)]
     lines += _next_lines(lang, state)
     lines += ["", trying.say_result(lang, state.result)] if state.result else []
     return Message(
@@ -93,7 +93,7 @@ def _small(lang: str, state: State) -> str:
     shown = _("The note only says “A note you asked for.” You open it yourself.")
     if state.at_once:
         shown = _("The note shows its text at once, as you chose in your settings.")
-    more = _("To miss one is fine. Nobody sees it, and nothing of your answers is kept.")
+    more = _("It is fine to miss one. Nobody sees it, and your answers are not kept.")
     return f"{shown}\n{more}"
 
 
@@ -167,7 +167,7 @@ def now_weekly(lang: str, times: Times) -> Message:
 def as_before(lang: str) -> Message:
     _ = words(lang)
     return Message(
-        _("All right, they come as before. To miss one is fine."), rows=((form_button(lang),),)
+        _("All right, they come as before. It is fine to miss one."), rows=((form_button(lang),),)
     )
 
 

@@ -154,7 +154,7 @@ async def test_keeping_it_is_an_answer_too(stage):
     await stage.choose_times(ana())
     await stage.run_until("2026-11-25 18:30")
     said = await stage.press_on(ana(), stage.chat()[-1], "Keep it as it is")
-    assert said.body == "All right, they come as before. To miss one is fine."
+    assert said.body == "All right, they come as before. It is fine to miss one."
     assert (await stage.times_of()).unanswered == 0
     await stage.run_until("2026-12-25 18:30")
     assert all(one.body == NOTE for one in stage.chat())

@@ -127,7 +127,7 @@ async def test_one_message_with_a_button_and_yesterdays_goes(stage, group):
     await stage.run_until("2026-11-20 19:00")
     (first,) = stage.channel()
     assert list(buttons_of(first)) == ["Check in privately"]
-    assert first.small == "Only you see what you answer. Nothing of it is kept."
+    assert first.small == "Only you see your answer, and it is not kept."
     assert first.title == ""
     assert first.help_now
     await stage.run_until("2026-11-22 19:00")

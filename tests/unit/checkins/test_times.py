@@ -37,7 +37,7 @@ async def test_it_says_what_it_is_before_anything_is_kept(stage):
 async def test_the_press_opens_the_chat_and_a_test_note_arrives(stage):
     said = await stage.choose_times(ana(), days="02")
     assert said.body.split("\n")[:2] == [
-        "I send you a private note **Mon, Wed at 19:00 (Europe/Berlin)**.",
+        "I send you a private note: **Mon, Wed at 19:00 (Europe/Berlin)**.",
         f"The next one comes <t:{MONDAY}:F> (<t:{MONDAY}:R>).",
     ]
     assert "I am sending you a test note now." in said.body
