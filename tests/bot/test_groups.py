@@ -170,12 +170,12 @@ async def test_a_private_note_says_nothing_until_it_is_opened(world):
     assert "I will also send you a private note" in card.text
     await world.advance(seconds=5)
     (trial,) = world.ana.chat
-    assert trial.text == "A note you asked for"
+    assert trial.text == "A note you asked for."
     assert "It works" in (await world.ana.press(trial, "Open")).text
     await accept(world)
     await world.advance(seconds=5)
     note = world.ana.chat[-1]
-    assert note.text == "A note you asked for"
+    assert note.text == "A note you asked for."
     assert note.buttons == ("Open", "Stop these", "Help now")
     opened = await world.ana.press(note, "Open")
     assert "said yes" in opened.text

@@ -7,6 +7,7 @@ from bot.core.message import Button, Message, Row, Tone
 from bot.core.text import escape, timestamp
 from bot.groups.finding.messages import FEATURE
 from bot.groups.rules import MEMBER_PAGE, Group, Joined
+from bot.privacy.trying import messages as trying
 
 
 def confirm_join(lang: str, group: Group) -> Message:
@@ -136,23 +137,21 @@ def stepped_down(lang: str, group: Group) -> Message:
 
 
 def neutral_note(lang: str, ref: str) -> Message:
-    """Say nothing that anybody reading along could understand."""
-    _ = words(lang)
-    return Message(_("A note you asked for"), rows=_note_rows(lang, ref, closed=True))
+    """Say nothing that anybody reading along could understand: all private notes look the same."""
+    opened = Button(trying.open_label(lang), FEATURE, "open", ref, Tone.MAIN)
+    return trying.neutral_note(lang, opened, _stop_button(lang, ref))
 
 
 def note_at_once(lang: str, group: Group, mine: Joined, ref: str) -> Message:
-    return Message(_note(lang, group, mine), rows=_note_rows(lang, ref, closed=False))
+    return Message(_note(lang, group, mine), rows=((_stop_button(lang, ref),),))
 
 
 def opened_note(lang: str, group: Group, mine: Joined) -> Message:
     return Message(_note(lang, group, mine), title=escape(group.name))
 
 
-def _note_rows(lang: str, ref: str, *, closed: bool) -> tuple[Row, ...]:
-    _ = words(lang)
-    stop = Button(_("Stop these"), FEATURE, "stop", ref)
-    return ((Button(_("Open"), FEATURE, "open", ref), stop),) if closed else ((stop,),)
+def _stop_button(lang: str, ref: str) -> Button:
+    return Button(trying.stop_label(lang), FEATURE, "stop", ref)
 
 
 def _note(lang: str, group: Group, mine: Joined) -> str:

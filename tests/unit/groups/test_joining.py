@@ -3,7 +3,7 @@
 import pytest
 
 from bot.core.errors import Refused
-from bot.core.message import Edit
+from bot.core.message import Edit, Tone
 from bot.core.press import Place, Press
 from bot.delivery.notes import open_notes
 from bot.delivery.owed import LookFirst, Skip
@@ -11,6 +11,7 @@ from bot.delivery.private import dm_of, remember_closed
 from bot.delivery.sightings import remember_sighting
 from bot.groups import service as groups
 from bot.privacy import service as privacy
+from bot.privacy.trying.messages import neutral_note
 from bot.storage.tables import outbox
 from tests.support.who import ANA, BEN, CHANNEL, CLEO, SERVER, buttons_of, mona, somebody
 from tests.unit.groups.test_groups import card, make, press
@@ -150,7 +151,9 @@ async def test_a_note_comes_only_to_who_asked_and_says_nothing_by_itself(db):
     assert await render(db, answer) == LookFirst(PLACE)
     await see(db, ANA)
     said = await render(db, answer)
-    assert said.body == "A note you asked for"
+    opened, stop = buttons_of(said).values()
+    assert said == neutral_note("en", opened, stop), "as every private note looks"
+    assert opened.tone is Tone.MAIN
     assert list(buttons_of(said)) == ["Open", "Stop these"]
     assert trial.what != answer.what
     async with db.begin() as tx:
