@@ -40,7 +40,7 @@ class Coping(commands.Cog):
         press = Press("tip", need or "")
         async with answering(interaction) as answer:
             answer.otherwise = partial(coping.open_at_once, self.library, answer.who, press)
-            async with answer.db.begin() as tx:
+            async with answer.in_time(), answer.db.begin() as tx:
                 answer.say(await coping.open_tip(tx, answer.who, press, library=self.library))
 
     @app_commands.command(description="A short page to read: treatment, people, safety and more")

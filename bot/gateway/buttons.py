@@ -73,6 +73,7 @@ async def _answer_in_transaction(
             raise Refused(messages.outdated(answer.lang))
         if press.action in feature.without_database:
             answer.otherwise = partial(feature.without_database[press.action], answer.who, press)
-        who = await with_rights(answer, feature, press)
-        async with answer.db.begin() as tx:
-            answer.say(await feature.press(tx, who, press))
+        async with answer.in_time():
+            who = await with_rights(answer, feature, press)
+            async with answer.db.begin() as tx:
+                answer.say(await feature.press(tx, who, press))

@@ -25,7 +25,7 @@ from bot.storage.database import Database, forbid_transaction
 log = structlog.get_logger()
 
 DEFER_AFTER = 1.5  # seconds; Discord drops an interaction that nobody answered within three
-AFTERWARDS_LIMIT = 2.0  # seconds
+AFTERWARDS_LIMIT = 2.0  # seconds; as long may a press take whose answer memory knows too
 LATE = {10062, 40060}  # unknown interaction, already acknowledged: nobody is left to answer
 COMMAND = discord.InteractionType.application_command
 THINKING = discord.InteractionResponseType.deferred_channel_message
@@ -61,6 +61,15 @@ class Answering:
     def say(self, answer: Answer) -> None:
         """Answer with this, privately. What is said second becomes a follow-up."""
         self.said.append(answer)
+
+    @asynccontextmanager
+    async def in_time(self) -> AsyncIterator[None]:
+        """Give up on the block after two seconds, where memory has an answer instead."""
+        try:
+            async with asyncio.timeout(AFTERWARDS_LIMIT if self.otherwise else None):
+                yield
+        except TimeoutError as error:
+            raise Busy("the database does not answer") from error
 
     def explain(self, error: Exception) -> Answer:
         """Put a failure in words; a button of the help cards answers with the numbers instead."""
