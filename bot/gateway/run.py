@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from itertools import chain, repeat
 
 import aiohttp
 import discord
@@ -24,6 +25,7 @@ log = structlog.get_logger()
 
 GRACE = 10.0  # seconds for what is being sent and answered when the stop comes
 LAST_WORDS = 3.0  # seconds for the engine to record how its last sends ended
+PAUSES = (1.0, 5.0, 15.0, 60.0)  # seconds between first tries: Discord allows 1,000 a day
 API = "/api/v10"
 
 NOT_ACCEPTED = (
@@ -80,12 +82,13 @@ async def serve(
         await _log_in(client, token)
         async with asyncio.TaskGroup() as group:
             sending = group.create_task(app.delivery.run())
-            group.create_task(_listen(client, stopping))
+            listening = group.create_task(_listen(client, stopping))
             others = [group.create_task(_run(work)) for work in works]
             await stopping.wait()
             log.info("stopping")
             await _finish(app, client)
-            for task in (sending, *others):
+            await asyncio.wait([listening], timeout=LAST_WORDS)  # it may be in a long pause
+            for task in (sending, listening, *others):
                 task.cancel()
     if client.problem is not None:
         raise client.problem
@@ -115,13 +118,30 @@ async def _log_in(client: AftercareClient, token: str) -> None:
 
 async def _listen(client: AftercareClient, stopping: asyncio.Event) -> None:
     try:
-        await client.connect()
+        await _connect(client)
     except (discord.ConnectionClosed, discord.GatewayNotFound) as error:
         log.exception("connection_lost", code=getattr(error, "code", None))
         refused = getattr(error, "code", None) == 4004
         client.problem = client.problem or SetupProblem(NOT_ACCEPTED if refused else CUT_OFF)
     finally:
         stopping.set()
+
+
+async def _connect(client: AftercareClient) -> None:
+    """Stay connected; discord.py comes back by itself, but only once it has been in.
+
+    When its very first try fails, it stumbles over the socket it never had (discord.py 2.7.1).
+    """
+    for pause in chain(PAUSES, repeat(PAUSES[-1])):
+        try:
+            await client.connect()
+        except AttributeError:
+            if getattr(client, "ws", None) is not None:
+                raise
+            log.warning("gateway_out_of_reach", seconds=pause)
+        else:
+            return
+        await asyncio.sleep(pause)
 
 
 async def _finish(app: App, client: AftercareClient) -> None:
