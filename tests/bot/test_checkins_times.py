@@ -81,3 +81,19 @@ async def test_who_left_the_server_still_has_what_is_their_own(world):
     note = notes(world.ana)[-1]
     asked = await world.ana.press(note, "Open")
     assert "That is a lot." in (await world.ana.fill(asked, craving=["9"])).text
+
+
+async def test_no_file_says_who_wants_notes_or_when(world, tmp_path):
+    await choose_times(world, world.ana, world.general, zone="Troll", at="04:56", days=["4"])
+    assert "Friday at 04:56 (Antarctica/Troll)" in (await see_times(world)).text
+    await world.advance(days=8)
+    assert len(notes(world.ana)) == 2  # the test note, and the newest
+    files = [path for path in (tmp_path / "store").iterdir() if path.is_file()]
+    everything = b"".join(path.read_bytes() for path in files)
+    assert b"vault_entries" in everything
+    for said in (b"Troll", b"04:56", b"checkins", b"unanswered", b"note you asked"):
+        assert said not in everything, said
+
+
+async def see_times(world):
+    return await world.ana.command(None, "checkin-times")
