@@ -124,6 +124,14 @@ def changed_meanwhile(lang: str) -> str:
     )
 
 
+def just_begun(lang: str) -> str:
+    _ = words(lang)
+    return _(
+        "A date of this meeting has just begun, so nothing was saved. `/meeting edit` changes the "
+        "dates after it."
+    )
+
+
 def same_there(lang: str, title: str) -> str:
     _ = words(lang)
     return _(

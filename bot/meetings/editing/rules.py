@@ -4,6 +4,7 @@ import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
+from zoneinfo import ZoneInfo
 
 from bot.core.recurrence import Change, Rule, dates_from, happens_on, occurrences
 from bot.meetings import rules
@@ -156,6 +157,22 @@ def becomes(meeting: Meeting, draft: Draft, since: date) -> Meeting:
 # ---------------------------------------------------------------- a draft of what there is
 
 
+def next_date(meeting: Meeting, now: datetime) -> date:
+    """Find the first date that is ahead by its rule, or that was moved to a moment ahead."""
+    found = (next(rules.happening(meeting, now), None), next(occurrences(meeting.rule, now), None))
+    return min(one.date for one in found if one is not None)
+
+
+def as_moved(meeting: Meeting) -> Meeting:
+    """Give a single date that was moved as one that was planned there."""
+    rule = meeting.rule
+    to = rules.start_on(meeting, rule.first)
+    if rule.repeat != "once" or to is None:
+        return meeting
+    local = to.astimezone(ZoneInfo(rule.zone))
+    return replace(meeting, rule=replace(rule, first=local.date(), at=local.time()), changes={})
+
+
 def draft_of(meeting: Meeting, day: date, days_text: str) -> Draft:
     """Lay a saved meeting out as a draft, seen from one of its dates on."""
     rule = meeting.rule
@@ -172,7 +189,7 @@ def draft_of(meeting: Meeting, day: date, days_text: str) -> Draft:
         note=meeting.note, minutes=meeting.minutes, at=rule.at, first=day,
         weekdays=rule.weekdays, repeat=_repeat_of(rule), ends=_ends_of(rule, day),
         leads=meeting.leads, meeting_id=meeting.id, sequence=meeting.sequence,
-        rule=rule.to_json(),
+        rule=rule.to_json(), ahead=day.isoformat(),
     )  # fmt: skip
 
 

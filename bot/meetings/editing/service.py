@@ -1,5 +1,6 @@
 """Changing a meeting: opened as a draft, carried out in one go, and undone for ten minutes."""
 
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date
 from itertools import islice
@@ -7,7 +8,7 @@ from itertools import islice
 from bot.core.errors import Refused
 from bot.core.message import Answer, Edit, Form, Message
 from bot.core.press import Press, Who
-from bot.core.recurrence import check_rule
+from bot.core.recurrence import Change, Rule, check_rule
 from bot.delivery.outbox import cancel as cancel_waiting
 from bot.delivery.outbox import revive
 from bot.delivery.owed import Skip
@@ -37,20 +38,32 @@ CHANGED = "meetings.changed"
 async def start_edit(tx: Tx, who: Who, picked: str, day: str) -> Form:
     """Open the form of a meeting, filled in: for the whole series, or from the picked date on."""
     lang = await privacy.language_for(tx, who)
-    meeting = await choose_meeting(tx, who, lang, picked)
+    meeting = editing.as_moved(await choose_meeting(tx, who, lang, picked))
+    since = _find_since(tx, lang, meeting, day)
+    first = since or editing.next_date(meeting, tx.now)
+    draft = editing.draft_of(meeting, first, messages.say_days(lang, meeting, first))
+    draft = replace(draft, since=since.isoformat() if since else "")
+    ref = await privacy.keep_draft(tx, who.member_id, MEETINGS, pack(draft))
+    form = meeting_form(lang, "new", ref, draft.typed)
+    return replace(form, title=messages.form_title(lang))
+
+
+def _find_since(tx: Tx, lang: str, meeting: Meeting, day: str) -> date | None:
+    """Find the date from which a change counts; what is on now is never changed any more."""
     first = next(rules.happening(meeting, tx.now), None)
     if first is None:
         raise Refused(shared.is_over(lang, None))
     if means_series(lang, day):
-        draft = editing.draft_of(meeting, first.date, messages.say_days(lang, meeting, first.date))
-    else:
-        start = find_start(tx, lang, meeting, day)
-        found = rules.occurrence_at(meeting, max(start, first.start)) or first
-        draft = editing.draft_of(meeting, found.date, messages.say_days(lang, meeting, found.date))
-        draft = replace(draft, since=found.date.isoformat())
-    ref = await privacy.keep_draft(tx, who.member_id, MEETINGS, pack(draft))
-    form = meeting_form(lang, "new", ref, draft.typed)
-    return replace(form, title=messages.form_title(lang))
+        return first.date if editing.on_now(meeting, tx.now) else None
+    start = max(find_start(tx, lang, meeting, day), first.start)
+    found = rules.occurrence_at(meeting, start)
+    return found.date if found else first.date
+
+
+async def own_dates(tx: Tx, draft: Draft, rule: Rule) -> Mapping[date, Change]:
+    """Give the dates that were moved or left out and that a changed series still has."""
+    meeting = await meetings.find_meeting(tx, draft.meeting_id) if draft.meeting_id else None
+    return editing.keep_changes(meeting.changes, rule, rule.first) if meeting else {}
 
 
 def say_scope(lang: str, draft: Draft) -> str:
@@ -71,10 +84,12 @@ async def save(tx: Tx, who: Who, draft: Draft) -> int:
     meeting = await begin(tx, who, draft.meeting_id)
     if meeting.sequence != draft.sequence:
         raise Refused(messages.changed_meanwhile(lang))
+    if not draft.since and editing.on_now(meeting, tx.now):
+        raise Refused(messages.just_begun(lang))
     rule = rule_of(draft)
     check_rule(rule, lang)
     await _check_name(tx, lang, draft, meeting)
-    since = _split_day(tx, draft, meeting)
+    since = _split_day(draft, meeting)
     if since is None:
         return await carry_out(tx, who, meeting, editing.becomes(meeting, draft, rule.first))
     made = replace(editing.becomes(meeting, draft, since), planned_until=tx.now)
@@ -87,11 +102,9 @@ async def _check_name(tx: Tx, lang: str, draft: Draft, meeting: Meeting) -> None
         raise Refused(messages.same_there(lang, draft.title))
 
 
-def _split_day(tx: Tx, draft: Draft, meeting: Meeting) -> date | None:
+def _split_day(draft: Draft, meeting: Meeting) -> date | None:
     """Find where a series parts in two; None when all that is ahead changes."""
     since = date.fromisoformat(draft.since) if draft.since else None
-    if since is None and editing.on_now(meeting, tx.now):
-        since = next(o.date for o in rules.happening(meeting, tx.now))
     return since if since is not None and editing.has_dates_before(meeting, since) else None
 
 

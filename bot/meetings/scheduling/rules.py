@@ -8,7 +8,7 @@ from itertools import takewhile
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from bot.core.recurrence import Rule, dates_from, start_of
+from bot.core.recurrence import Rule, dates_from
 from bot.meetings.rules import LEADS, USUAL_LEADS, Meeting
 
 WEEKLY = ("weekly1", "weekly2", "weekly3", "weekly4")
@@ -22,9 +22,9 @@ class Draft:
 
     `repeat` is one of `repeats_for`; `ends` is "never", a number of times, or the last date.
     `version` counts the changes, so that an older preview of it cannot be saved unseen.
-    A draft that changes a meeting names it, with its `sequence` and `rule` as it began and the
-    date from which it counts (`since`, in ISO form; empty for the whole series); `saved_as` is the
-    number of the change it made.
+    A draft that changes a meeting names it, with its `sequence` and `rule` as it began and its
+    next date (`ahead`, in ISO form); `since` is the date from which it counts, empty for the whole
+    series; `saved_as` is the number of the change it made.
     """
 
     group_id: int
@@ -46,6 +46,7 @@ class Draft:
     sequence: int = 0
     rule: str = ""
     since: str = ""
+    ahead: str = ""
     saved_as: int = 0
 
 
@@ -70,23 +71,31 @@ def unpack(data: Mapping[str, Any]) -> Draft:
     return Draft(**{**data, **made})
 
 
-def keep_rhythm(draft: Draft, days: frozenset[int], first: date, now: datetime) -> date:
-    """Find the first date of a changed series: from `since` on, in the weeks it has so far."""
-    if not draft.rule or not days:
+def keep_rhythm(draft: Draft, first: date, today: date) -> date:
+    """Find the first date of a series that is changed; `first` is that of a new one.
+
+    The same weekdays go on with the next date; others begin in its week, or with `since`. What
+    came every few weeks stays in its weeks.
+    """
+    if not draft.rule or not draft.weekdays:
         return first
-    old = Rule.from_json(draft.rule)
-    since = max(first, date.fromisoformat(draft.since)) if draft.since else first
-    if old.repeat != "weekly":
-        week = (since + timedelta(days=n) for n in range(7))
-        return next(day for day in week if day.weekday() in days)
-    begun = next(dates_from(replace(old, until=None, count=None), old.first))
-    monday = begun - timedelta(days=begun.weekday())
-    rule = replace(old, at=draft.at, first=monday, weekdays=days, until=None, count=None)
-    return next(day for day in dates_from(rule, since) if start_of(rule, day) > now)
+    old, ahead = Rule.from_json(draft.rule), date.fromisoformat(draft.ahead)
+    monday = ahead - timedelta(days=ahead.weekday())
+    since = ahead if draft.since else max(monday, today)
+    if old.weekdays == draft.weekdays:
+        return ahead
+    every = old.every if old.repeat == "weekly" else 1
+    days = (monday + timedelta(weeks=every * n, days=day) for n in (0, 1) for day in range(7))
+    return next(day for day in days if day >= since and day.weekday() in draft.weekdays)
 
 
 def keep_repetition(before: Draft, read: Draft) -> Draft:
-    """Keep what was picked while the days stay the same; new days start with what they say."""
+    """Keep what was picked while the days stay the same; new days start with what they say.
+
+    A saved series keeps its rhythm when it only goes to other weekdays.
+    """
+    if before.meeting_id and before.weekdays and read.weekdays:
+        return read
     if before.typed.get("days") == read.typed.get("days") and before.repeat in repeats_for(read):
         return read
     return replace(read, repeat="weekly1" if read.weekdays else "once", ends="never")

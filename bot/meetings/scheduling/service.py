@@ -108,7 +108,7 @@ def _read(lang: str, draft: Draft, values: Mapping[str, str], tx: Tx) -> Draft:
         draft, typed=values, title=title, note=note, minutes=minutes, at=at, first=first,
         weekdays=days.weekdays,
     )  # fmt: skip
-    read = replace(read, first=rules.keep_rhythm(read, days.weekdays, first, tx.now))
+    read = replace(read, first=rules.keep_rhythm(read, first, today))
     return rules.keep_repetition(draft, read)
 
 
@@ -135,7 +135,8 @@ async def _preview(
     group = await groups.visible_group(tx, who, draft.group_id)
     rule = rules.rule_of(changed)
     check_rule(rule, lang)
-    starts = [o.start for o in islice(occurrences(rule, tx.now), SHOWN_DATES)]
+    own = await editing.own_dates(tx, draft, rule)
+    starts = [o.start for o in islice(occurrences(rule, tx.now, own), SHOWN_DATES)]
     clocks = rules.find_clock_changes(rule, tx.now)
     said = said or editing.say_scope(lang, draft)
     shown = messages.Preview(draft_id, changed, group.name, group.channel_id, starts, clocks, said)
