@@ -130,17 +130,21 @@ async def submit(tx: Tx, who: Who, sent: Submission) -> Answer:
 
 
 async def plan(tx: Tx, dues: Sequence[Due]) -> None:
-    """Post the prompt that came due, take the one before it away, and arm the next moment."""
+    """Post the prompts that came due, take the ones before away, and arm the next moments."""
     prompts = await store.find_prompts(tx, [int(due.subject_id) for due in dues])
+    live = [prompt for prompt in prompts if not prompt.group.closed]
     for prompt in prompts:
         if prompt.group.closed:
             await _end(tx, prompt)
-            continue
+    owed: list[Owed] = []
+    shown = {prompt.group.id: prompt.shown for prompt in live}
+    for prompt in live:
         start = shared.latest_due([prompt.rule], prompt.planned_until, tx.now)
         if start is not None:
-            await post(tx, [_owe(prompt, start), *_take_away(tx, prompt)])
-        await store.move_planned(tx, prompt.group.id, start or prompt.shown)
-    live = [prompt for prompt in prompts if not prompt.group.closed]
+            owed += [_owe(prompt, start), *_take_away(tx, prompt)]
+            shown[prompt.group.id] = start
+    await post(tx, owed)
+    await store.move_planned(tx, shown)
     moments = [(str(one.group.id), shared.next_due([one.rule], tx.now)) for one in live]
     await set_timers(tx, TIMER, [(one, moment) for one, moment in moments if moment is not None])
 
