@@ -99,7 +99,7 @@ def go_on(
     following = next_card(fit, before, step, draw)
     if following is None:
         return None
-    again = not before.shown <= following.shown
+    again = following.tip in before.shown
     return replace(_shown(library, need, following), note="round" if again else "")
 
 
