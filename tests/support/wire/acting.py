@@ -64,7 +64,9 @@ class Acting:
         in_server = shown._interaction.guild_id is not None
         place = shown._interaction.channel_id if in_server else None
         actor = self._town.actor(name, place)
-        return self._reply(await actor.submit_modal(shown, {**form.values, **values}), begun)
+        with self._env.answering(shown):
+            sent = await actor.submit_modal(shown, {**form.values, **values})
+        return self._reply(sent, begun)
 
     def look_again(self, reply: int) -> Payload:
         """Read what an earlier answer shows by now, with what was said after it."""

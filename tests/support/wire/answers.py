@@ -3,11 +3,13 @@
 import re
 from typing import Any, Final
 
-from tests.support.wire.seams import Payload
+from tests.support.wire.seams import Discordlike, Payload
 
 APPLICATION: Final = "/oauth2/applications/@me"
 THREADS: Final = re.compile(r"/channels/\d+(/messages/\d+)?/threads")
 COMMANDS: Final = re.compile(r"/applications/\d+(/guilds/\d+)?/commands")
+
+PRESS, FORM = 3, 5
 
 # By what an object is recognised, and what it lacks.
 LACKING: Final[tuple[tuple[frozenset[str], Payload], ...]] = (
@@ -35,9 +37,9 @@ OF_APPLICATION: Final[Payload] = {
 }
 
 
-def complete(path: str, answer: Any) -> Any:
+def complete(env: Discordlike, path: str, answer: Any) -> Any:
     """Add what Discord would have added, and leave out what it would have left out."""
-    whole = _complete(answer)
+    whole = _complete(env, answer)
     if path == APPLICATION:
         return OF_APPLICATION | whole
     if COMMANDS.fullmatch(path):
@@ -52,18 +54,36 @@ def status_of(method: str, path: str, answer: Any) -> int:
     return 201 if method == "POST" and THREADS.fullmatch(path) else 200
 
 
-def _complete(part: Any) -> Any:
+def _complete(env: Discordlike, part: Any) -> Any:
     if isinstance(part, list):
-        return [_complete(one) for one in part]
+        return [_complete(env, one) for one in part]
     if not isinstance(part, dict):
         return part
-    whole = {name: _complete(value) for name, value in part.items()}
+    whole = {name: _complete(env, value) for name, value in part.items()}
     if whole.get("nonce", "") is None:
         del whole["nonce"]
+    if "interaction_metadata" in whole:
+        whole["interaction_metadata"] = _complete_origin(env, whole["interaction_metadata"])
     for marks, lacking in LACKING:
         if whole.keys() >= marks:
             whole = lacking | whole
     return whole
+
+
+def _complete_origin(env: Discordlike, origin: Payload) -> Payload:
+    """Say which message was pressed, or which form was sent in."""
+    record = env.backend.interactions[int(origin["id"])]
+    if origin["type"] == PRESS:
+        return origin | {"interacted_message_id": str(record.source_message_id)}
+    if origin["type"] == FORM:
+        opener = env.opened_by[record.id]
+        about = {"id": str(opener.id), "type": opener.type, "name": opener.command_name}
+        shared = {name: origin[name] for name in ("user", "authorizing_integration_owners")}
+        triggered = {name: value for name, value in about.items() if value is not None} | shared
+        if opener.source_message_id is not None:
+            triggered["interacted_message_id"] = str(opener.source_message_id)
+        return origin | {"triggering_interaction_metadata": triggered}
+    return origin
 
 
 def _command(command: Payload) -> Payload:

@@ -65,6 +65,7 @@ class Ledger:
     promises: list[Promise] = field(default_factory=list)
     last_due: datetime = LONG_AGO
     server_ids: list[int] = field(default_factory=list)
+    strangers: bool = True
     general: int = 0  # a room of the first server
 
     @property
@@ -98,8 +99,14 @@ class Ledger:
         rows = [{"server_id": one, "zone": "UTC", "set_up_at": now} for one in self.server_ids]
         await self.write({servers: rows})
 
-    async def owe(self, due: datetime, spread: float, **counts: int) -> None:
-        """Let so many debts of each kind fall due within `spread` seconds from `due`."""
+    async def owe(
+        self, due: datetime, spread: float, *, strangers: bool = True, **counts: int
+    ) -> None:
+        """Let so many debts of each kind fall due within `spread` seconds from `due`.
+
+        Of `strangers` it is not known yet whether they can see the room.
+        """
+        self.strangers = strangers
         rows: dict[Table, list[Payload]] = {table: [] for table in ORDER}
         whole = sum(counts.values())
         kinds: list[Any] = [kind for kind, count in counts.items() for _ in range(count)]
@@ -140,7 +147,7 @@ class Ledger:
         if number % 2:
             chat = self.discord.backend.get_dm_channel(member_id).id
             rows[dm_channels].append({"member_id": member_id, "channel_id": chat})
-        if number % 3:
+        if number % 3 or not self.strangers:
             place = {"server_id": server_id, "channel_id": promise.channel_id}
             seen = {"member_id": member_id, "sees": True, "checked_at": due - timedelta(hours=1)}
             rows[sightings].append(place | seen)

@@ -128,8 +128,8 @@ class Rest:
             )
 
         if asked.method == "POST" and isinstance(asked.body, dict):
-            return complete(asked.path, self.nonces.send(asked.path, asked.body, run))
-        return complete(asked.path, run())
+            return complete(self._env, asked.path, self.nonces.send(asked.path, asked.body, run))
+        return complete(self._env, asked.path, run())
 
     async def _go_wrong(
         self, request: web.Request, asked: Asked, fault: Fault

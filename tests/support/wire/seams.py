@@ -2,7 +2,8 @@
 
 import asyncio
 import io
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
 from datetime import timedelta
@@ -36,6 +37,7 @@ __all__ = [
 Payload = dict[str, Any]
 
 _asked: ContextVar[Interaction | None] = ContextVar("asked_interaction", default=None)
+_opener: ContextVar[Interaction | None] = ContextVar("opener", default=None)
 
 
 @dataclass
@@ -90,7 +92,7 @@ class Discordlike(Env):
     """simcord's people and builders without a bot in the same process: the bots are on the wire.
 
     `answer_within` is how many seconds a bot has for its first answer. `touched` holds the tokens
-    through which something was edited or said since.
+    through which something was edited or said since, `opened_by` what opened a form that was sent.
     """
 
     def __init__(self, backend: Backend, answer_within: float) -> None:
@@ -98,6 +100,7 @@ class Discordlike(Env):
         self.backend = backend
         self.answer_within = answer_within
         self.touched: set[str] = set()
+        self.opened_by: dict[int, Interaction] = {}
         self.news = asyncio.Event()
 
     def _begin_operation(self, label: str) -> None:
@@ -109,6 +112,17 @@ class Discordlike(Env):
         within = timedelta(seconds=self.answer_within)
         interaction.initial_response_deadline = (self.now() + within).isoformat()
         _asked.set(interaction)
+        if (opener := _opener.get()) is not None:
+            self.opened_by[interaction.id] = opener
+
+    @contextmanager
+    def answering(self, shown: InteractionResult) -> Iterator[None]:
+        """Remember, for what is sent inside, which interaction opened the form."""
+        token = _opener.set(shown._interaction)
+        try:
+            yield
+        finally:
+            _opener.reset(token)
 
     async def _settle_internal(self, **_options: Any) -> None:
         """Wait for the answer to what this person just did; no answer is one too."""
