@@ -15,6 +15,7 @@ from bot.delivery.pacer import Pacer
 from bot.delivery.transport import Transport
 from bot.features import Feature, build_features, collect_handlers
 from bot.privacy import service as privacy
+from bot.privacy.erasing.service import erase_again
 from bot.reach.directory import HelpSnapshot, load_directory
 from bot.settings import Settings
 from bot.storage.database import BATCH, Database
@@ -74,6 +75,7 @@ class App:
         await migrate(self.db)
         self.db.subscribe("help", self.help.apply)
         async with self.db.begin(BATCH) as tx:
+            await erase_again(tx)
             await self.help.load_countries(tx)
             await privacy.finish_erasures(tx)
             for feature in self.features.values():

@@ -109,27 +109,20 @@ async def _migrate(settings: Settings) -> None:
 def backup(given: argparse.Namespace) -> None:
     """Copy the data and the keys while the bot runs or stands."""
     from bot.core.clock import SystemClock
-    from bot.storage.backup import back_up
+    from bot.ops.backups import make_backup
 
-    data, keys = _files(load_settings())
-    made = back_up(data, keys, given.to or data.parent / "backups", SystemClock().now())
+    made = make_backup(load_settings(), given.to, SystemClock().now())
     print(f"The data is in {made.data}, the newest keys are in {made.keys}.")
     print("The operator's key is in neither: keep a copy of it somewhere else.")
 
 
 def restore(given: argparse.Namespace) -> None:
     """Put a copy back; the bot must be stopped."""
-    from bot.storage.backup import restore as put_back
+    from bot.ops.backups import put_back
 
-    data, keys = _files(load_settings())
-    put_back(given.backup, given.keys, data, keys)
-    print(f"{data} is as it was in {given.backup}. Members who were erased since stay erased.")
-
-
-def _files(settings: Settings) -> tuple[Path, Path]:
-    if settings.database_file is None or settings.keys_file is None:
-        raise SetupProblem("The data is in PostgreSQL: copy both databases with pg_dump instead.")
-    return settings.database_file, settings.keys_file
+    put_back(load_settings(), given.backup, given.keys)
+    print(f"The data is as it was in {given.backup}.")
+    print("Members who were erased since stay erased: the next start sees to it.")
 
 
 def look_at_content(given: argparse.Namespace) -> int:

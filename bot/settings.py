@@ -67,6 +67,12 @@ class Settings(BaseSettings):
     log_level: Literal["debug", "info", "warning", "error"] = Field(
         "info", description="The least important events to write: debug, info, warning or error."
     )
+    backup_folder: Path | None = Field(
+        None, description="Where a backup is written every night. Empty: none is."
+    )
+    backups_kept: int = Field(
+        14, ge=1, le=1000, description="How many nightly copies of the data stay there."
+    )
     health_port: int | None = Field(
         None,
         ge=1,
@@ -153,6 +159,7 @@ def load_rehearsal_settings(folder: Path) -> Settings:
         keys_url=None,
         key=None,
         key_file=None,
+        backup_folder=None,
         health_port=None,
         discord_api=None,
         discord_gateway=None,

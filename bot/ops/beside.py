@@ -1,13 +1,17 @@
 """What runs beside the bot when the operator asks for it: figures, health, nightly backups."""
 
 from collections.abc import AsyncIterator, Sequence
-from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from contextlib import AbstractAsyncContextManager, AsyncExitStack, asynccontextmanager
+from datetime import datetime
+from functools import partial
 
 from bot.app import App
 from bot.gateway.client import AftercareClient
 from bot.gateway.run import Beside, Work
+from bot.ops.backups import make_backup, prepare_folder
 from bot.ops.health import serving_health
 from bot.ops.metrics import Metrics
+from bot.ops.nightly import back_up_nightly
 from bot.settings import Settings
 
 
@@ -26,9 +30,21 @@ def run_beside(settings: Settings) -> Beside:
 async def _open(
     settings: Settings, app: App, client: AftercareClient
 ) -> AsyncIterator[Sequence[Work]]:
-    if settings.health_port is None:
-        yield ()
-        return
     metrics = Metrics(app, client)
-    async with serving_health(metrics, settings.health_port):
-        yield (metrics.watch_loop,)
+    works: list[Work] = []
+    async with AsyncExitStack() as opened:
+        if settings.health_port is not None:
+            await opened.enter_async_context(serving_health(metrics, settings.health_port))
+            works.append(metrics.watch_loop)
+        if settings.backup_folder is not None:
+            prepare_folder(settings.backup_folder)
+            works.append(_nightly(settings, app, metrics))
+        yield works
+
+
+def _nightly(settings: Settings, app: App, metrics: Metrics) -> Work:
+    def tell(moment: datetime) -> None:
+        metrics.last_backup = moment.timestamp()
+
+    make = partial(make_backup, settings, settings.backup_folder)
+    return partial(back_up_nightly, app.clock, make, settings.backups_kept, tell)

@@ -144,6 +144,15 @@ def _key_of(table: Table, row: RowMapping) -> str:
     return ".".join(str(row[column.name]) for column in table.primary_key.columns)
 
 
+async def all_member_ids(tx: Tx) -> set[int]:
+    """List everybody who is named in any row."""
+    found: set[int] = set()
+    for _table, owner in owned_columns():
+        rows = await tx.execute(select(owner).where(owner.is_not(None)).distinct())
+        found |= set(rows.scalars())
+    return found
+
+
 async def ask_erasure(tx: Tx, member_id: int) -> None:
     values = {"member_id": member_id, "asked_at": tx.now}
     await tx.insert_missing(erasures, values, index_elements=["member_id"])

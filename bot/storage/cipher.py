@@ -104,11 +104,16 @@ class OperatorKey:
 
     def __init__(self, secret: bytes) -> None:
         self._wrapping = derive(secret, "aftercare wrap 1")
+        self._marking = derive(secret, "aftercare erased member 1")
         self.check = derive(secret, "aftercare check 1")
 
     def wrap(self, key: MemberKey) -> bytes:
         """Encrypt a member's key, bound to the member and to the key's id."""
         return encrypt(self._wrapping, key.secret, f"{key.member_id}:{key.key_id}")
+
+    def mark(self, member_id: int) -> str:
+        """Return what stands for an erased member: nobody without this key can tell who it was."""
+        return hmac.digest(self._marking, str(member_id).encode(), sha256).hex()
 
     def unwrap(self, member_id: int, key_id: str, wrapped: bytes) -> MemberKey:
         """Undo `wrap`. Raises `Unsealable`."""

@@ -1,6 +1,6 @@
 """Single facts about this installation, by name: which commands Discord has, and the like."""
 
-from sqlalchemy import select
+from sqlalchemy import delete, select
 
 from bot.storage.tables import installation
 from bot.storage.transaction import Tx
@@ -12,6 +12,11 @@ async def read_fact(tx: Tx, name: str) -> str | None:
         select(installation.c.value).where(installation.c.name == name)
     )
     return found
+
+
+async def forget_fact(tx: Tx, name: str) -> None:
+    """Keep nothing under this name any more."""
+    await tx.execute(delete(installation).where(installation.c.name == name))
 
 
 async def keep_fact(tx: Tx, name: str, value: str) -> None:

@@ -10,7 +10,7 @@ from contextlib import asynccontextmanager
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Insert, Table, delete, insert, select, text
+from sqlalchemy import ColumnElement, Insert, Select, Table, delete, insert, select, text, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
@@ -26,7 +26,13 @@ from bot.storage.engines import (
     open_sqlite,
     read_url,
 )
-from bot.storage.tables import erased_keys, key_facts, key_metadata, member_keys
+from bot.storage.tables import (
+    erased_keys,
+    erased_members,
+    key_facts,
+    key_metadata,
+    member_keys,
+)
 
 PRAGMAS = """
 PRAGMA journal_mode=TRUNCATE;
@@ -101,9 +107,13 @@ class KeyStore:
         return {key.key_id: key for key in rows}
 
     async def delete(self, member_id: int) -> None:
-        """Destroy a member's key for good; committed before this returns."""
-        mine = member_keys.c.member_id == member_id
+        """Destroy a member's key for good and mark them as erased; committed when this returns."""
+        mine, mark = member_keys.c.member_id == member_id, self._operator.mark(member_id)
         async with self._writing() as connection:
+            now = {"erased_at": self._clock.now()}
+            await connection.execute(self._insert_missing(erased_members), {"mark": mark} | now)
+            marked = update(erased_members).where(erased_members.c.mark == mark)
+            await connection.execute(marked.values(now))
             query = select(member_keys.c.key_id).where(mine)
             key_id = (await connection.execute(query)).scalar()
             if key_id is not None:
@@ -113,7 +123,17 @@ class KeyStore:
 
     async def erased_ids(self, since: datetime) -> list[str]:
         """List the ids of the keys that were destroyed at this moment or later."""
-        query = select(erased_keys.c.key_id).where(erased_keys.c.erased_at >= since)
+        return await self._list(
+            select(erased_keys.c.key_id).where(erased_keys.c.erased_at >= since)
+        )
+
+    async def erased_among(self, member_ids: Iterable[int], since: datetime) -> list[int]:
+        """Tell who of these was erased at this moment or later."""
+        late = erased_members.c.erased_at >= since
+        marks = set(await self._list(select(erased_members.c.mark).where(late)))
+        return [one for one in member_ids if marks and self._operator.mark(one) in marks]
+
+    async def _list(self, query: Select[str]) -> list[str]:
         with explained():
             async with self._opened.connect() as connection:
                 return list((await connection.execute(query)).scalars())

@@ -66,6 +66,12 @@ async def is_up_to_date(db: Database) -> bool:
     return revision == ScriptDirectory.from_config(read_config()).get_current_head()
 
 
+def knows_revision(revision: str) -> bool:
+    """Tell whether this program has the revision; one of a newer program it does not."""
+    scripts = ScriptDirectory.from_config(read_config())
+    return revision in {one.revision for one in scripts.walk_revisions()}
+
+
 def _revision_of(connection: Connection) -> str | None:
     return MigrationContext.configure(connection).get_current_revision()
 

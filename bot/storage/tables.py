@@ -404,6 +404,15 @@ erased_keys = Table(
     Column("erased_at", Moment, nullable=False),
 )
 
+# Who was erased, as a keyed mark that only the operator's key can compare with an id: after an old
+# backup is put back, they are erased from it too.
+erased_members = Table(
+    "erased_members",
+    key_metadata,
+    Column("mark", String(64), primary_key=True),
+    Column("erased_at", Moment, nullable=False),
+)
+
 # Single facts of the key store: what the operator's key must yield.
 key_facts = Table(
     "key_facts",

@@ -110,6 +110,10 @@ class Vault:
         """List the ids of the keys that were destroyed at this moment or later."""
         return await self._store.erased_ids(since)
 
+    async def erased_among(self, member_ids: Iterable[int], since: datetime) -> list[int]:
+        """Tell who of these was erased at this moment or later."""
+        return await self._store.erased_among(member_ids, since)
+
     async def _key(self, member_id: int) -> MemberKey:
         await self.learn([member_id])
         return self._keys[member_id]

@@ -182,4 +182,4 @@ async def test_without_a_port_nothing_is_served(metrics, stage):
         db=stage.db, delivery=Delivery(stage.db, stage.clock, None, Handlers(), Pacer())
     )
     async with run_beside(Settings())(app, metrics._client) as works:
-        assert works == ()
+        assert not works

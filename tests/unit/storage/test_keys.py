@@ -128,7 +128,7 @@ async def test_the_files_belong_to_their_owner_alone(keys, tmp_path):
 
 
 def test_every_key_table_is_in_its_own_metadata():
-    assert set(key_metadata.tables) == {"member_keys", "erased_keys", "key_facts"}
+    assert set(key_metadata.tables) == {"member_keys", "erased_keys", "erased_members", "key_facts"}
 
 
 def test_the_operator_key_comes_from_the_setting_first(tmp_path):

@@ -1,0 +1,29 @@
+"""Erasing once more whoever a backup brought back."""
+
+from datetime import UTC, datetime
+
+from bot.privacy import store
+from bot.storage.backup import BACKED_UP_AT
+from bot.storage.database import Tx
+from bot.storage.installation import forget_fact, read_fact
+
+LONG_AGO = datetime(1970, 1, 1, tzinfo=UTC)
+
+
+async def erase_again(tx: Tx) -> int:
+    """After a backup was put back, remove the rows of everybody who was erased since it was made.
+
+    Data that is a copy says so itself, so it does not matter who put it back, or how. Where it
+    does not say when it was made, everybody who was ever erased is looked for.
+    """
+    made_at = await read_fact(tx, BACKED_UP_AT)
+    if made_at is None:
+        return 0
+    since = datetime.fromisoformat(made_at) if made_at else LONG_AGO
+    gone = await tx.vault.erased_among(await store.all_member_ids(tx), since)
+    for member_id in gone:
+        await store.forget_rows(tx, member_id)
+    await store.forget_notes(tx, await tx.vault.erased_key_ids(since))
+    await forget_fact(tx, BACKED_UP_AT)
+    tx.scrub()
+    return len(gone)
