@@ -56,6 +56,23 @@ class Meetings(commands.GroupCog, name="meeting", description="Meetings: what is
         async with answering(interaction) as answer, answer.db.read() as tx:
             answer.say(await meetings.ask_to_cancel(tx, answer.who, meeting, date))
 
+    @app_commands.command(description="Meetings as a private file for your own calendar")
+    @app_commands.describe(
+        group="All meetings of one group; without a group or meeting it is your own meetings",
+        meeting="One meeting",
+        names="Show names and places in your calendar; otherwise every entry says “Meeting”",
+    )
+    async def calendar(
+        self,
+        interaction: Interaction,
+        group: str | None = None,
+        meeting: str | None = None,
+        names: bool = False,
+    ) -> None:
+        async with answering(interaction) as answer, answer.db.read() as tx:
+            wish = meetings.Wish(group or "", meeting or "", full=names)
+            answer.say(await meetings.hand_over(tx, answer.who, wish))
+
     # ---------------------------------------------------------------- meetings that change
 
     @app_commands.command(description="For moderators and facilitators: change all or later dates")
@@ -103,6 +120,16 @@ class Meetings(commands.GroupCog, name="meeting", description="Meetings: what is
     async def _groups(self, interaction: Interaction, typed: str) -> Choices:
         async with self.client.app.db.read() as tx:
             return _choices(await meetings.suggest_groups(tx, who_of(interaction), typed))
+
+    @calendar.autocomplete("group")
+    async def _seen_groups(self, interaction: Interaction, typed: str) -> Choices:
+        async with self.client.app.db.read() as tx:
+            return _choices(await meetings.suggest_seen_groups(tx, who_of(interaction), typed))
+
+    @calendar.autocomplete("meeting")
+    async def _seen_meetings(self, interaction: Interaction, typed: str) -> Choices:
+        async with self.client.app.db.read() as tx:
+            return _choices(await meetings.suggest_seen(tx, who_of(interaction), typed))
 
     @create.autocomplete("zone")
     async def _zones(self, _interaction: Interaction, typed: str) -> Choices:

@@ -10,6 +10,7 @@
 8. `editing`: a series is changed, or parts in two; any change is undone for ten minutes.
 9. `moving`: one date is moved or left out, a series pauses and goes on.
 10. `telling`: what changed is told once, two minutes later.
+11. `calendar`: meetings go into one's own calendar as a private file.
 """
 
 from collections.abc import Awaitable, Callable, Mapping
@@ -22,6 +23,7 @@ from bot.delivery.owed import LookFirst, Note, Skip
 from bot.groups import service as groups
 from bot.meetings import messages, rules, store
 from bot.meetings.answering import service as answering
+from bot.meetings.calendar.service import Wish, hand_over, suggest_seen, suggest_seen_groups
 from bot.meetings.changing import service as changing
 from bot.meetings.changing.service import (
     ask_to_cancel,
@@ -60,6 +62,7 @@ __all__ = [
     "OPENS_FORM",
     "PLANS",
     "RENDERS",
+    "Wish",
     "ask_to_cancel",
     "ask_to_pause",
     "ask_to_skip",
@@ -68,6 +71,7 @@ __all__ = [
     "find_place",
     "find_server",
     "forget_the_past",
+    "hand_over",
     "list_upcoming",
     "offer_next",
     "press",
@@ -83,6 +87,8 @@ __all__ = [
     "suggest_groups",
     "suggest_meetings",
     "suggest_paused",
+    "suggest_seen",
+    "suggest_seen_groups",
 ]
 
 PRESSES: Mapping[str, Callable[[Tx, Who, Press], Awaitable[Answer]]] = {
