@@ -11,11 +11,10 @@ from bot.delivery.alarm import NIGHT
 from bot.delivery.attempt import Failure, attempt
 from bot.delivery.handlers import Handlers, Housekeep
 from bot.delivery.sightings import forget_old_sightings
-from bot.storage.database import BATCH, Database, Tx
-from bot.storage.tables import incidents, outbox
+from bot.storage.database import BATCH, Database
+from bot.storage.tables import outbox
 
 KEEP_CLOSED_ROWS: Final = timedelta(days=35)  # a message can be edited as long
-KEEP_INCIDENTS: Final = timedelta(days=90)
 AT_ONCE: Final = 500
 
 log = structlog.get_logger()
@@ -45,7 +44,6 @@ class Housekeeper:
                     exc_info=result.problem,
                 )
         await self._run(forget_old_sightings)
-        await self._run(_forget_incidents)
         while await self._forget_closed_rows():
             pass
 
@@ -59,7 +57,3 @@ class Housekeeper:
             some = old.order_by(outbox.c.closed_at).limit(AT_ONCE)
             removed = await tx.execute(delete(outbox).where(outbox.c.id.in_(some)))
         return removed.rowcount > 0
-
-
-async def _forget_incidents(tx: Tx) -> None:
-    await tx.execute(delete(incidents).where(incidents.c.at < tx.now - KEEP_INCIDENTS))

@@ -1,35 +1,32 @@
 """What runs beside the bot when the operator asks for it: figures, health, nightly backups."""
 
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import AbstractAsyncContextManager, AsyncExitStack, asynccontextmanager
 from datetime import datetime
 from functools import partial
 
 from bot.app import App
-from bot.gateway.client import AftercareClient
-from bot.gateway.run import Beside, Work
 from bot.ops.backups import make_backup, prepare_folder
 from bot.ops.health import serving_health
-from bot.ops.metrics import Metrics
+from bot.ops.metrics import Gateway, Metrics
 from bot.ops.nightly import back_up_nightly
 from bot.settings import Settings
+
+Work = Callable[[], Awaitable[None]]  # runs until it is cancelled
+Beside = Callable[[App, Gateway], AbstractAsyncContextManager[Sequence[Work]]]
 
 
 def run_beside(settings: Settings) -> Beside:
     """Choose by the settings what runs beside the bot. Opening it may raise `SetupProblem`."""
 
-    def open_beside(
-        app: App, client: AftercareClient
-    ) -> AbstractAsyncContextManager[Sequence[Work]]:
+    def open_beside(app: App, client: Gateway) -> AbstractAsyncContextManager[Sequence[Work]]:
         return _open(settings, app, client)
 
     return open_beside
 
 
 @asynccontextmanager
-async def _open(
-    settings: Settings, app: App, client: AftercareClient
-) -> AsyncIterator[Sequence[Work]]:
+async def _open(settings: Settings, app: App, client: Gateway) -> AsyncIterator[Sequence[Work]]:
     metrics = Metrics(app, client)
     works: list[Work] = []
     async with AsyncExitStack() as opened:

@@ -1,8 +1,9 @@
 """The figures of a running bot, in Prometheus' form. None of them names a member or a server."""
 
 import asyncio
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any, Protocol
 
 import structlog
 from prometheus_client import CollectorRegistry, Histogram, ProcessCollector, generate_latest
@@ -13,7 +14,6 @@ from bot.app import App
 from bot.core.errors import Busy, Unavailable
 from bot.delivery.backlog import Backlog, count_backlog
 from bot.delivery.owed import End, Lane
-from bot.gateway.client import AftercareClient
 from bot.storage.database import BATCH
 
 FRESH = 5.0  # seconds for which one count of the database serves every scrape
@@ -33,10 +33,24 @@ class Looked:
     backlog: Backlog | None
 
 
+class Gateway(Protocol):
+    """As much of the client as is looked at."""
+
+    online: bool
+
+    @property
+    def guilds(self) -> Sequence[Any]:
+        """The servers the bot is in."""
+        ...
+
+    def is_ready(self) -> bool: ...
+    def is_closed(self) -> bool: ...
+
+
 class Metrics(Collector):
     """Gathers figures at the moment somebody asks: from the engine's counts and cheap queries."""
 
-    def __init__(self, app: App, client: AftercareClient) -> None:
+    def __init__(self, app: App, client: Gateway) -> None:
         self._app, self._client = app, client
         self._looked: Looked | None = None
         self._turn = asyncio.Lock()
