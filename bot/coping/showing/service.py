@@ -194,8 +194,10 @@ def _picked(press: Press) -> Press:
 async def remember(tx: Tx, who: Who, press: Press, *, library: Library) -> Answer:
     """From now on remember which tips they have seen, beginning with those of this card."""
     before, _ = rules.read_ref(press.ref)
-    await remembering.start(tx, who.member_id, before.shown if before else frozenset())
     who = await _in_own_language(tx, who)
+    if before is None:
+        return Edit(await open_tip(tx, who, Press("tip"), library=library))
+    await remembering.start(tx, who.member_id, before.shown)
     return show_again(library, who, Press("show", rules.mark(press.ref, kept=True)), note="kept")
 
 
