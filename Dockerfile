@@ -11,13 +11,17 @@ RUN python -m venv /opt/aftercare \
  && /opt/aftercare/bin/pip install --no-cache-dir --no-index --find-links /wheels ".[postgres]"
 
 FROM python:3.13-slim
-RUN useradd --create-home --uid 10001 aftercare \
+RUN useradd --no-create-home --home-dir /srv/aftercare --shell /usr/sbin/nologin --uid 10001 aftercare \
  && install -d -o aftercare -g aftercare -m 700 /srv/aftercare/data
 COPY --from=build /opt/aftercare /opt/aftercare
-ENV PATH=/opt/aftercare/bin:$PATH AFTERCARE_LOG_FORMAT=json PYTHONUNBUFFERED=1
+ENV PATH=/opt/aftercare/bin:$PATH AFTERCARE_LOG_FORMAT=json AFTERCARE_HEALTH_PORT=8891 \
+    PYTHONUNBUFFERED=1 PYTHONDONTWRITEBYTECODE=1
 USER aftercare
 WORKDIR /srv/aftercare
 VOLUME /srv/aftercare/data
 STOPSIGNAL SIGTERM
+# Only whether it lives: an orchestrator must not restart it because Discord has an outage.
+HEALTHCHECK --interval=30s --timeout=5s --start-period=60s --retries=3 \
+    CMD ["python", "-c", "import os, urllib.request as web; port = os.environ.get('AFTERCARE_HEALTH_PORT'); port and web.urlopen(f'http://127.0.0.1:{port}/healthz', timeout=4)"]
 ENTRYPOINT ["aftercare"]
 CMD ["run"]
