@@ -264,3 +264,16 @@ async def test_a_deleted_channel_ends_its_group_and_meetings(world, group):
     await world.env.settle()
     assert "could not find" in (await world.ana.press(card, "I'll be there")).text
     assert "Tea" not in (await world.ana.command(world.general, "meeting list")).text
+
+
+async def test_a_paused_meeting_has_no_date_to_change_and_its_moderator_is_told_so(world, group):
+    await plan(world, group)
+    asked = await world.moderator.command(world.general, "meeting pause", meeting="1")
+    await world.moderator.press(asked, asked.buttons[0])
+    picked = {"meeting": "1", "date": "series"}
+    refused = await world.moderator.command(world.general, "meeting cancel", **picked)
+    assert "Only moderators" not in refused.text
+    assert "**Tea and talk** has no date ahead" in refused.text
+    assert "`/meeting resume`" in refused.text
+    refused = await world.bystander.command(world.general, "meeting cancel", **picked)
+    assert "Only moderators" in refused.text

@@ -92,6 +92,15 @@ def may_not_change(lang: str) -> str:
     )
 
 
+def nothing_ahead(lang: str, title: str) -> str:
+    """Say to who may change a meeting why there is nothing to change: it is over, or paused."""
+    _ = words(lang)
+    return _(
+        "**{title}** has no date ahead: it is over, or it is paused. `/meeting resume` lets a"
+        " paused one go on."
+    ).format(title=escape(title))
+
+
 def pick_meeting(lang: str, names: Sequence[str]) -> str:
     _ = words(lang)
     if not names:

@@ -114,8 +114,11 @@ async def choose_meeting(tx: Tx, who: Who, lang: str, picked: str) -> Meeting:
 
 
 async def _why_none(tx: Tx, who: Who, lang: str, picked: str, allowed: list[Meeting]) -> str:
-    if any(picked in (str(m.id), m.title) for m in await visible_meetings(tx, who)):
-        return messages.may_not_change(lang)
+    for meeting in await visible_meetings(tx, who):
+        if picked in (str(meeting.id), meeting.title):
+            if await may_change(tx, who, meeting):
+                return messages.nothing_ahead(lang, meeting.title)
+            return messages.may_not_change(lang)
     return messages.pick_meeting(lang, [meeting.title for meeting in allowed[:3]])
 
 
