@@ -234,18 +234,20 @@ def explain_code(lang: str, code: str) -> str:
 def about(lang: str) -> Message:
     _ = words(lang)
     body = _(
-        "I help recovery communities meet: groups, meetings, reminders, and help numbers"
-        " with `/help`.\n\n"
+        "I help recovery communities meet and get through the day: groups, meetings, reminders,"
+        " check-ins, tips and exercises, and help numbers with `/help`.\n\n"
         "**What I am not.** I am a bot, not a person, and nobody is watching this chat."
         " Nothing I say is medical advice.\n\n"
         "**What I keep.** What you set up with me: your settings, the groups you joined, the"
-        " meetings you answered, the reminders you asked for. I read no channels. `/me` shows all"
-        " of it, lets you download it, and erases it.\n\n"
+        " meetings you answered, the reminders, check-ins and tips you asked for. What you say in a"
+        " check-in or an exercise is not kept. I read no channels. `/me` shows all that I keep,"
+        " lets you download it, and erases it.\n\n"
         "**Who sees it.** Answers to your commands are seen by you alone. Facilitators and"
         " moderators can see who joined their group; I say so before you join. Whoever runs this"
         " bot could read settings and groups in its database.\n\n"
         "**Where my words come from.** Every help number says where it was found, and when somebody"
-        " last checked it or that nobody has yet. No clinician has reviewed my texts yet."
+        " last checked it or that nobody has yet. Every tip and exercise names the document it came"
+        " from. No clinician has reviewed my texts yet."
     )
     return Message(
         body,

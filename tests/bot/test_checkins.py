@@ -214,3 +214,8 @@ async def test_a_restart_between_prompt_and_answer(world, circle):
     assert "Write to one person" in (await world.ana.fill(asked, wish="person")).text
     again = await world.ana.press(posted, "Check in privately")
     assert again.form.title == "Check in"
+
+
+async def test_who_wants_a_person_is_told_once_how_little_is_enough(world):
+    reply = await check_in(world.ana, world.general, wish="person")
+    assert reply.text.count("line is enough") == 1

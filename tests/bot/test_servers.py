@@ -103,6 +103,8 @@ async def test_about_says_what_the_bot_is_and_only_to_who_asked(world, private):
     reply = await world.ana.command(None if private else world.general, "about")
     assert "I am a bot, not a person" in reply.text
     assert "No clinician has reviewed my texts yet" in reply.text
+    assert "check-ins, tips and exercises" in reply.text
+    assert "What you say in a check-in or an exercise is not kept" in reply.text
     assert world.bystander.sees(world.general) == []
 
 
