@@ -1,6 +1,6 @@
 """Meetings, from first to last. Each step has its own folder; this page says what leads where.
 
-1. `scheduling`: a moderator or facilitator types a meeting (`typed`), looks at it, and saves it.
+1. `scheduling`: a moderator or facilitator types a meeting (`typed`, `oneline`), looks, and saves.
 2. `reminding`: its timer comes, the channel is reminded, notes are owed, the last one is closed.
 3. `reading`: people find what they may see, and where it is.
 4. `answering`: they say that they come.

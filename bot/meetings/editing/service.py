@@ -150,6 +150,8 @@ async def _add(tx: Tx, who: Who, made: Meeting) -> Meeting:
         "created_by": who.member_id,
         "created_at": tx.now,
         "planned_until": tx.now,
+        "paused_at": made.paused_at,
+        "paused_until": made.paused_until,
     }
     added = replace(made, id=await meetings.add_meeting(tx, values))
     await store.write_changes(tx, added)

@@ -40,9 +40,9 @@ def meeting_form(lang: str, name: str, ref: str, typed: Mapping[str, str]) -> Fo
         Field(
             "days",
             _("Days, or a date"),
-            _("“Mon, Wed”, “every day”, “tomorrow” or “1 Dec”. Repeating comes next."),
+            _("“Mon, Wed”, “1 Dec”, or all in one: “every other Tuesday 7pm until 1 June”."),
         ),
-        Field("time", _("Time"), _("“19:00”, “7pm” or “noon”, in the meeting's time zone.")),
+        Field("time", _("Time"), _("“19:00” or “7pm”, in its time zone."), required=False),
         Field("minutes", _("Minutes"), _("How long it lasts. Empty means 60."), required=False),
         Field(
             "note",

@@ -89,14 +89,16 @@ def keep_rhythm(draft: Draft, first: date, today: date) -> date:
     return next(day for day in days if day >= since and day.weekday() in draft.weekdays)
 
 
-def keep_repetition(before: Draft, read: Draft) -> Draft:
+def keep_repetition(before: Draft, read: Draft, repeat: str = "", ends: str = "") -> Draft:
     """Keep what was picked while the days stay the same; new days start with what they say.
 
     A saved series keeps its rhythm when it only goes to other weekdays.
     """
-    if before.meeting_id and before.weekdays and read.weekdays:
-        return read
     if before.typed.get("days") == read.typed.get("days") and before.repeat in repeats_for(read):
+        return read
+    if repeat or ends:
+        return replace(read, repeat=repeat or "weekly1", ends=ends or "never")
+    if before.meeting_id and before.weekdays and read.weekdays:
         return read
     return replace(read, repeat="weekly1" if read.weekdays else "once", ends="never")
 

@@ -16,6 +16,7 @@ from bot.groups.service import Group
 from bot.meetings import store
 from bot.meetings.editing import service as editing
 from bot.meetings.messages import MEETINGS
+from bot.meetings.oneline.rules import read_line
 from bot.meetings.reading.service import run_groups
 from bot.meetings.reminding.service import wake
 from bot.meetings.rules import SHOWN_DATES
@@ -99,17 +100,15 @@ def _read(lang: str, draft: Draft, values: Mapping[str, str], tx: Tx) -> Draft:
     """Understand the five fields in the order in which they stand in the form."""
     title = typed.check_title(lang, values["title"])
     today = tx.now.astimezone(ZoneInfo(draft.zone)).date()
-    days = typed.parse_days(lang, values["days"], today)
-    at = typed.parse_time(lang, values["time"])
+    line = read_line(lang, values["days"], values["time"], draft.zone, tx.now)
     minutes = typed.parse_minutes(lang, values["minutes"])
     note = typed.check_note(lang, values["note"])
-    first = typed.find_first(lang, days, at, draft.zone, tx.now)
     read = replace(
-        draft, typed=values, title=title, note=note, minutes=minutes, at=at, first=first,
-        weekdays=days.weekdays,
+        draft, typed=values, title=title, note=note, minutes=minutes, at=line.at, first=line.first,
+        weekdays=line.days.weekdays,
     )  # fmt: skip
-    read = replace(read, first=rules.keep_rhythm(read, first, today))
-    return rules.keep_repetition(draft, read)
+    read = replace(read, first=rules.keep_rhythm(read, line.first, today))
+    return rules.keep_repetition(draft, read, line.repeat, line.ends)
 
 
 async def _check_group(tx: Tx, who: Who, lang: str, draft: Draft) -> Group:

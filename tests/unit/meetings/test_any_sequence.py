@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from bot.meetings import rules, store
@@ -241,10 +241,11 @@ class Walk:
 
 
 @settings(
-    max_examples=40,
+    max_examples=60,
     deadline=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
+@example([("pause", 1), ("part", 0, frozenset({0}), time(17)), ("resume",)])
 @given(st.lists(STEP, min_size=1, max_size=8))
 async def test_the_dates_are_those_of_a_plain_model(stage, sequence):
     stage.clock.move_to(START)
