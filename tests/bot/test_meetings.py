@@ -277,3 +277,18 @@ async def test_a_paused_meeting_has_no_date_to_change_and_its_moderator_is_told_
     assert "`/meeting resume`" in refused.text
     refused = await world.bystander.command(world.general, "meeting cancel", **picked)
     assert "Only moderators" in refused.text
+
+
+@pytest.mark.parametrize("change", ["pause", "skip"])
+async def test_a_date_that_does_not_take_place_is_none_that_somebody_comes_to(world, group, change):
+    await plan(world, group)
+    await world.ana.press(await world.ana.command(world.general, "meeting next"), "I'll be there")
+    coming = "You said that you come: “Tea and talk”"
+    assert coming in (await world.ana.command(world.general, "me")).text
+    date = {"date": str(FIRST)} if change == "skip" else {}
+    asked = await world.moderator.command(world.general, f"meeting {change}", meeting="1", **date)
+    changed = await world.moderator.press(asked, asked.buttons[0])
+    mine = (await world.ana.command(world.general, "me")).text
+    assert "you come" not in mine
+    await world.moderator.press(changed, "Undo")
+    assert coming in (await world.ana.command(world.general, "me")).text

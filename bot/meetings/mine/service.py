@@ -12,6 +12,7 @@ from bot.meetings.mine.messages import Mine
 from bot.meetings.private import service as private
 from bot.meetings.private import store as reminders
 from bot.meetings.reading.service import can_see
+from bot.meetings.rules import Ref
 from bot.privacy import service as privacy
 from bot.storage.database import Tx
 
@@ -45,12 +46,17 @@ async def _next_meetings(tx: Tx, who: Who, lang: str) -> list[str]:
 
 
 async def _answers(tx: Tx, who: Who, lang: str) -> tuple[list[str], int]:
-    """Write the lines of dates they can see now, and count all dates they come to."""
+    """Write the lines of dates they can see now, and count all dates they come to.
+
+    An answer to a date that was left out or pauses is kept for an undo, but is none of these.
+    """
     given = await store.answers_of_member(tx, who.member_id)
     ids = {meeting_id for meeting_id, _ in given}
     found = {meeting.id: meeting for meeting in await store.find_meetings(tx, ids)}
-    seen = [(found[one], start) for one, start in given if can_see(who, found[one])]
-    return [messages.my_answer(lang, one.title, start) for one, start in seen], len(given)
+    named = [(found[one], start) for one, start in given]
+    held = [(m, start) for m, start in named if not rules.is_cancelled(m, Ref(m.id, start))]
+    seen = [(meeting, start) for meeting, start in held if can_see(who, meeting)]
+    return [messages.my_answer(lang, one.title, start) for one, start in seen], len(held)
 
 
 async def _my_reminders(tx: Tx, who: Who) -> list[Mine]:
