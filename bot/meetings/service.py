@@ -10,10 +10,12 @@
 8. `editing`: a series is changed, or parts in two; any change is undone for ten minutes.
 9. `moving`: one date is moved or left out, a series pauses and goes on.
 10. `telling`: what changed is told once, two minutes later.
-11. `calendar`: meetings go into one's own calendar as a private file.
+11. `clocks`: people hear a week before that clock changes shift a meeting for them.
+12. `calendar`: meetings go into one's own calendar as a private file.
 """
 
 from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import replace
 from functools import partial
 
 from bot.core.errors import Refused
@@ -32,6 +34,7 @@ from bot.meetings.changing.service import (
     suggest_dates,
     suggest_meetings,
 )
+from bot.meetings.clocks import service as clocks
 from bot.meetings.editing import service as editing
 from bot.meetings.editing import store as edits
 from bot.meetings.editing.service import start_edit
@@ -127,6 +130,7 @@ PRESSES: Mapping[str, Callable[[Tx, Who, Press], Awaitable[Answer]]] = {
     "pause": moving.pause,
     "undo": editing.undo,
     "news": telling.open_news,
+    "clocks": clocks.open_notice,
 }
 OPENS_FORM = frozenset({"change", "end", "move_again"})
 FORMS: Mapping[str, Callable[[Tx, Who, str, Values], Awaitable[Form]]] = {
@@ -170,9 +174,14 @@ async def submit(tx: Tx, who: Who, sent: Submission) -> Answer:
 
 async def render_note(tx: Tx, note: Note) -> Message | Skip | LookFirst:
     """Word a private note, if it is still wanted and true and the member can see the channel."""
-    if note.what == telling.WHAT:
-        return await telling.render_note(tx, note)
-    return await private.render_note(tx, note)
+    if note.what not in (telling.WHAT, clocks.WHAT):
+        return await private.render_note(tx, note)
+    feature = telling.render_note if note.what == telling.WHAT else clocks.render_note
+    said = await feature(tx, note)
+    if not isinstance(said, Message):
+        return said
+    member = await privacy.member_of(tx, note.member_id)
+    return replace(said, silent=private.is_quiet(member, tx.now))
 
 
 async def find_place(tx: Tx, press: Press) -> Place | None:

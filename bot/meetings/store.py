@@ -163,6 +163,21 @@ async def who_wants_to_know(tx: Tx, meeting_id: int, start: datetime | None) -> 
     return {row["member_id"] for row in rows}
 
 
+async def coming_members(tx: Tx, meeting_ids: Sequence[int]) -> dict[int, set[int]]:
+    """List by meeting who comes to a date ahead and wants to be told of changes."""
+    rows = await tx.rows(
+        select(answers.c.meeting_id, answers.c.member_id).where(
+            answers.c.meeting_id.in_(list(meeting_ids)),
+            answers.c.start > tx.now,
+            answers.c.notify.is_(True),
+        )
+    )
+    found: dict[int, set[int]] = {one: set() for one in meeting_ids}
+    for row in rows:
+        found[row["meeting_id"]].add(row["member_id"])
+    return found
+
+
 async def answers_of_member(tx: Tx, member_id: int) -> list[tuple[int, datetime]]:
     """List what somebody said they come to and that is still ahead, soonest first."""
     rows = await tx.rows(

@@ -139,7 +139,7 @@ async def render_note(tx: Tx, note: Note) -> Message | Skip | LookFirst:
     if result_of(note):
         return await _word_result(tx, note)
     member = await privacy.member_of(tx, note.member_id)
-    lang, silent = member.language or "en", _is_quiet(member, tx.now)
+    lang, silent = member.language or "en", is_quiet(member, tx.now)
     if note.what == TEST:
         target = target_of(note)
         return replace(messages.neutral(lang, target, target), silent=silent)
@@ -157,7 +157,8 @@ async def render_note(tx: Tx, note: Note) -> Message | Skip | LookFirst:
     return replace(said, silent=silent)
 
 
-def _is_quiet(member: Member, now: datetime) -> bool:
+def is_quiet(member: Member, now: datetime) -> bool:
+    """Tell whether a note comes without a sound now."""
     return member.quiet is not None and end_of_quiet(now, member.quiet) is not None
 
 

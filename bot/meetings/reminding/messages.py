@@ -5,6 +5,8 @@ from datetime import datetime
 from bot.core.language import words
 from bot.core.message import Button, Message
 from bot.core.text import escape
+from bot.meetings.clocks.messages import clocks_changed
+from bot.meetings.clocks.rules import before_date, shift
 from bot.meetings.messages import about, remind_button, say_start, there_button, where_button
 from bot.meetings.rules import Meeting, Ref
 
@@ -17,6 +19,9 @@ def reminder(lang: str, meeting: Meeting, ref: Ref, now: datetime) -> Message:
     if now > ref.start:
         first = _("**It has begun:** {when}. You can still come in.")
     lines = [first.format(when=say_start(lang, ref.start)), *about(lang, meeting)]
+    before = before_date(meeting, ref.start)
+    if before is not None and shift(meeting.rule.zone, "UTC", before, ref.start):
+        lines.append(clocks_changed(lang, meeting, ref.start))
     return Message(
         "\n".join(lines), title=escape(meeting.title), rows=(_presses(lang, meeting, ref),)
     )

@@ -11,6 +11,7 @@ from bot.delivery.outbox import message_of, post
 from bot.delivery.owed import Lane, Note, Owed, Skip, Verb
 from bot.delivery.timers import Due, set_timers
 from bot.meetings import rules, store
+from bot.meetings.clocks.service import owe_notices
 from bot.meetings.messages import MEETINGS
 from bot.meetings.private import store as reminders
 from bot.meetings.reminding import messages
@@ -48,6 +49,8 @@ async def plan(tx: Tx, dues: Sequence[Due]) -> None:
         await post_notes(tx, "soon", notes)
         for meeting in part:
             await _post_ends(tx, meeting)
+        ended = {m.id: max(ends) for m in part if (ends := rules.ends_due(m, tx.now))}
+        await owe_notices(tx, ended, part, personal)
         planned = [replace(meeting, planned_until=tx.now) for meeting in part]
         moments = [(str(m.id), rules.next_moment(m, personal[m.id])) for m in planned]
         await set_timers(tx, TIMER, [(one, at) for one, at in moments if at is not None])
