@@ -162,8 +162,8 @@ def build_parser() -> argparse.ArgumentParser:
     add("migrate", migrate, "bring the database up to date")
     _add_rehearsal_options(stage)
     _add_backup_options(
-        add("backup", backup, "copy the data and the members' keys (SQLite)"),
-        add("restore", restore, "put a copy back; stop the bot first (SQLite)"),
+        add("backup", backup, "copy the data and the members' keys"),
+        add("restore", restore, "put a copy back; stop the bot first"),
     )
     content = add("content", look_at_content, "the texts and numbers in content/")
     content.add_argument(

@@ -5,22 +5,28 @@ from pathlib import Path
 
 from bot.core.errors import SetupProblem
 from bot.settings import Settings
+from bot.storage import dump
 from bot.storage.backup import Backup, back_up, restore
 
-DUMP = "The data is in PostgreSQL: copy both databases with pg_dump instead."
 MIXED = "The data and the members' keys must both be in SQLite files, or both in PostgreSQL."
 
 
 def make_backup(settings: Settings, folder: Path | None, now: datetime) -> Backup:
     """Copy the data and the keys into `folder`. This blocks. Raises `SetupProblem`."""
-    data, keys = _files(settings)
-    return back_up(data, keys, folder or default_folder(settings), now)
+    target = folder or default_folder(settings)
+    files = _files(settings)
+    if files is None:
+        return dump.back_up(settings.database_url, settings.keys_address, target, now)
+    return back_up(*files, target, now)
 
 
 def put_back(settings: Settings, backup: Path, keys_backup: Path | None) -> None:
     """Put a copy back in place of the data. This blocks. Raises `SetupProblem`."""
-    data, keys = _files(settings)
-    restore(backup, keys_backup, data, keys)
+    files = _files(settings)
+    if files is None:
+        dump.restore(backup, keys_backup, settings.database_url, settings.keys_address)
+    else:
+        restore(backup, keys_backup, *files)
 
 
 def default_folder(settings: Settings) -> Path:
@@ -39,10 +45,11 @@ def prepare_folder(folder: Path) -> None:
         ) from error
 
 
-def _files(settings: Settings) -> tuple[Path, Path]:
+def _files(settings: Settings) -> tuple[Path, Path] | None:
+    """Give the two SQLite files; None when both are in PostgreSQL."""
     data, keys = settings.database_file, settings.keys_file
-    if data is None:
-        raise SetupProblem(DUMP)
-    if keys is None:
-        raise SetupProblem(MIXED)
-    return data, keys
+    if data is not None and keys is not None:
+        return data, keys
+    if data is None and keys is None:
+        return None
+    raise SetupProblem(MIXED)

@@ -115,7 +115,8 @@ def test_a_backup_can_be_put_back(folder, capsys):
     assert "nothing.db" in capsys.readouterr().err
 
 
-def test_postgresql_is_backed_up_by_its_own_tools(folder, capsys):
+def test_postgresql_is_backed_up_by_its_own_tools(folder, capsys, monkeypatch):
+    monkeypatch.setenv("PATH", str(folder))
     lines = [
         "AFTERCARE_DATABASE_URL=postgresql+asyncpg://me@127.0.0.1/data",
         "AFTERCARE_KEYS_URL=postgresql+asyncpg://me@127.0.0.1/keys",
