@@ -176,7 +176,7 @@ def confirm_text(lang: str) -> Message:
     body = _(
         "Now a private note only says “A note you asked for”. You press **Open** to read it.\n\n"
         "If the text is shown at once, anyone who sees your locked phone could read it: which"
-        " group you go to, when it meets, and that you check in."
+        " group you go to, when it meets, that you check in, and your tip of the day."
     )
     return Message(
         body,

@@ -353,7 +353,12 @@ vault_entries = Table(
 dm_channels = Table(
     "dm_channels",
     metadata,
-    member_id("member_id", "that we have a private chat", primary_key=True, autoincrement=False),
+    member_id(
+        "member_id",
+        "your Discord id, as we have a private chat",
+        primary_key=True,
+        autoincrement=False,
+    ),
     Column("channel_id", BigInteger, info=personal("the id of our private chat")),
     Column(
         "closed_at", Moment, info=personal("when Discord last refused a private message to you")

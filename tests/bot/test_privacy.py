@@ -5,6 +5,7 @@ import json
 import pytest
 
 from bot.core.message import Message
+from bot.delivery.private import remember_dm
 
 
 async def open_me(person, channel):
@@ -40,6 +41,7 @@ async def test_settings_are_changed_by_pressing(world):
     card = await world.ana.pick(card, ["IE"], country)
     assert "Country: Ireland" in card.text
     asked = await world.ana.press(card, "Show the text of notes at once")
+    assert "that you check in, and your tip of the day" in asked.text
     assert "locked phone" in asked.text
     card = await world.ana.press(asked, "Show it at once")
     assert "shown at once" in card.text
@@ -100,3 +102,13 @@ async def test_clearing_our_chat_removes_what_the_bot_wrote(world):
     done = await world.ana.press(asked, "Clear our chat")
     assert "My messages are gone" in done.all[-1].text
     assert world.ana.chat == []
+
+
+async def test_what_is_kept_names_no_number_as_something_else(world):
+    async with world.app.db.begin() as tx:
+        await remember_dm(tx, world.ana.id, 77)
+    kept = await world.ana.press(
+        await world.ana.command(world.general, "me"), "What is kept about me"
+    )
+    assert f"your Discord id, as we have a private chat: {world.ana.id}" in kept.text
+    assert "the id of our private chat: 77" in kept.text
