@@ -12,6 +12,7 @@ from bot.coping import service as coping
 from bot.core.press import Press
 from bot.gateway.client import AftercareClient
 from bot.gateway.replies import answer_instantly, answering, lang_of
+from bot.gateway.submissions import hear
 from bot.gateway.who import who_of
 from bot.groups import service as groups
 
@@ -38,6 +39,10 @@ class Coping(commands.Cog):
         self, interaction: Interaction, need: app_commands.Range[str, 1, 60] | None = None
     ) -> None:
         press = Press("tip", need or "")
+        if heard := hear(interaction, need or ""):
+            card = coping.open_at_once(self.library, who_of(interaction), press)
+            await answer_instantly(interaction, card, coping.COPING, heard=heard)
+            return
         async with answering(interaction) as answer:
             answer.otherwise = partial(coping.open_at_once, self.library, answer.who, press)
             async with answer.in_time(), answer.db.begin() as tx:
@@ -51,7 +56,8 @@ class Coping(commands.Cog):
         self, interaction: Interaction, page: app_commands.Range[str, 1, 60] | None = None
     ) -> None:
         message = coping.open_page(self.library, who_of(interaction), page or "")
-        await answer_instantly(interaction, message, coping.COPING)
+        heard = hear(interaction, page or "")
+        await answer_instantly(interaction, message, coping.COPING, heard=heard)
 
     @app_commands.command(description="An exercise, one step at a time; nothing of it is kept")
     @app_commands.describe(which="Which exercise; leave it out to see all there are")
@@ -61,7 +67,8 @@ class Coping(commands.Cog):
         self, interaction: Interaction, which: app_commands.Range[str, 1, 60] | None = None
     ) -> None:
         message = coping.open_exercise(self.library, who_of(interaction), which or "")
-        await answer_instantly(interaction, message, coping.COPING)
+        heard = hear(interaction, which or "")
+        await answer_instantly(interaction, message, coping.COPING, heard=heard)
 
     @app_commands.command(
         name="tip-daily", description="A tip a day as a private note, if you like"

@@ -65,8 +65,14 @@ async def _answer_in_transaction(
 
 
 def _hear(interaction: Interaction, submission: Submission) -> list[Message]:
-    """Collect the cards that typed words call for. Nothing here can keep the answer back."""
-    typed = "\n".join(one for one in submission.values.values() if isinstance(one, str))
+    """Collect the cards that a form's words call for. Nothing here can keep the answer back."""
+    return hear(
+        interaction, "\n".join(one for one in submission.values.values() if isinstance(one, str))
+    )
+
+
+def hear(interaction: Interaction, typed: str) -> list[Message]:
+    """Collect the cards that words typed into a form or a command call for, or none."""
     heard: list[Message] = []
     with Attempt() as attempt:
         who = who_of(interaction)

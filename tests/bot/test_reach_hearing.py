@@ -10,6 +10,9 @@ async def asked(world, circle):
     return await world.moderator.command(world.general, "meeting create", group=circle)
 
 
+COMMANDS = (("tip", "need"), ("learn", "page"), ("exercise", "which"))
+
+
 async def test_the_card_comes_on_top_and_the_answer_comes_too(world, asked, logged):
     sent = await world.moderator.fill(
         asked, title="Tea", days="Tuesdays", time="7pm", note="I want to kill myself"
@@ -68,3 +71,12 @@ async def test_a_broken_list_keeps_no_answer_back(world, asked, monkeypatch, log
     assert "Every Tuesday" in sent.all[-1].text
     assert "hearing_failed" in logged()
     assert "kill myself" not in logged()
+
+
+@pytest.mark.parametrize(("command", "option"), COMMANDS)
+async def test_words_typed_into_a_command_are_heard_too(world, command, option):
+    said = await world.ana.command(world.general, command, **{option: "want to kill myself"})
+    assert len(said.all) == 2
+    assert "local emergency number" in said.first.text
+    calm = await world.ana.command(world.general, command, **{option: "this is killing me"})
+    assert len(calm.all) == 1
