@@ -45,7 +45,7 @@ class Dispatcher:
         self._sender = Sender(db, clock, transport, handlers, pacer)
         self._turns = Turns()
         self._in_flight: dict[int, Row] = {}
-        self._next_sweep = clock.now()
+        self._swept: datetime | None = None
 
     async def take_back(self) -> None:
         """Free what an earlier process left behind; only for the single owner of the outbox."""
@@ -127,9 +127,9 @@ class Dispatcher:
     async def _sweep(self) -> None:
         """Close what waited too long, and free rows whose lease is over."""
         now = self._clock.now()
-        if now < self._next_sweep:
-            return
-        self._next_sweep = now + SWEEP_EVERY
+        if self._swept is not None and abs(now - self._swept) < SWEEP_EVERY:
+            return  # in either direction: the clock may have been put right
+        self._swept = now
         async with self._db.begin(BATCH) as tx:
             await take_back(tx, everything=False, except_ids=list(self._in_flight))
         while await self._close_late():

@@ -11,13 +11,14 @@ from discord.ext import commands
 from bot.core.errors import SetupProblem
 from bot.gateway import messages
 from bot.gateway.buttons import PressedItem
+from bot.gateway.clock import DiscordClock
 from bot.gateway.forms import PREFIX
 from bot.gateway.limits import quicken
 from bot.gateway.replies import answer_failure, answer_refusal
 from bot.gateway.submissions import answer_form
 from bot.gateway.sync import sync_commands
 from bot.gateway.tally import Tally
-from bot.gateway.tracing import trace_requests
+from bot.gateway.tracing import Hear, hear_nothing, trace_requests
 from bot.gateway.translator import CatalogueTranslator
 from bot.gateway.who import Interaction
 
@@ -25,6 +26,12 @@ log = structlog.get_logger()
 
 LONGEST_WAIT = 30.0  # seconds on a rate limit, before the engine hears of it
 HELP_DOOR = "cogs.help"  # first: help answers even when every other door is broken
+
+
+def _ear_of(app: Any) -> Hear:
+    """Find who wants to know Discord's time."""
+    clock = getattr(app, "clock", None)
+    return clock.hear if isinstance(clock, DiscordClock) else hear_nothing
 
 
 class CommandTree(app_commands.CommandTree["AftercareClient"]):
@@ -56,13 +63,12 @@ class AftercareClient(commands.Bot):
             max_messages=None,
             allowed_mentions=discord.AllowedMentions.none(),
             max_ratelimit_timeout=LONGEST_WAIT,
-            http_trace=trace_requests(app.pacer),
+            http_trace=trace_requests(app.pacer, _ear_of(app)),
             **options,
         )
         self.app = app
         self.answers = Tally()
         self.problem: SetupProblem | None = None
-        self.online = False  # whether Discord's events reach us at this moment
         app.transport.attach(self)
 
     async def setup_hook(self) -> None:
@@ -79,17 +85,15 @@ class AftercareClient(commands.Bot):
         if str(data["custom_id"]).startswith(PREFIX):
             await answer_form(interaction)
 
-    async def on_connect(self) -> None:
-        self.online = True
+    @property
+    def online(self) -> bool:
+        """Whether Discord's events reach us at this moment.
 
-    async def on_resumed(self) -> None:
-        self.online = True
-
-    async def on_disconnect(self) -> None:
-        self.online = False
+        Asked of the socket: an `on_disconnect` of ours would fail when Discord is gone at the stop.
+        """
+        return self.ws is not None and not self.ws.socket.closed
 
     async def on_ready(self) -> None:
-        self.online = True
         log.info("ready", servers=len(self.guilds))
 
     async def on_guild_remove(self, guild: discord.Guild) -> None:

@@ -13,10 +13,10 @@ from discord.gateway import DiscordWebSocket
 from discord.http import Route
 
 from bot.app import App, open_database
-from bot.core.clock import SystemClock
 from bot.core.errors import SetupProblem
 from bot.delivery.pacer import Pacer
 from bot.gateway.client import AftercareClient
+from bot.gateway.clock import DiscordClock
 from bot.gateway.signals import stopping_on_signals
 from bot.gateway.transport import DiscordTransport
 from bot.settings import Settings
@@ -54,7 +54,7 @@ async def run_client(settings: Settings, beside: Beside = nothing_beside) -> Non
     if settings.token is None:
         raise SetupProblem("AFTERCARE_TOKEN is not set.")
     point_discord_at(settings)
-    clock = SystemClock()
+    clock = DiscordClock()
     pacer = Pacer(dm_opens=settings.new_chats_per_hour)
     db, transport = open_database(settings, clock), DiscordTransport()
     app = App(db, clock, transport, pacer, content=settings.content)

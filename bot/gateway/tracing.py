@@ -1,6 +1,7 @@
 """Paces every physical request that discord.py makes, its own retries included."""
 
 import re
+from collections.abc import Callable
 from types import SimpleNamespace
 from typing import Any
 
@@ -9,22 +10,34 @@ from yarl import URL
 
 from bot.delivery.pacer import Pacer
 from bot.delivery.transport import Unclear
+from bot.gateway.clock import count_seconds
 
 # Discord does not count answers to interactions among the 50 a second.
 FREE = re.compile(r".*/(interactions/\d+/[^/]+/callback|webhooks/\d+/[^/]+(/.*)?)")
 CHANNEL = re.compile(r".*/channels/(\d+)/messages")
 EVERYWHERE = "rate_limited_everywhere"
 
+Hear = Callable[[str | None, float], None]
 
-def trace_requests(pacer: Pacer) -> aiohttp.TraceConfig:
-    """Make aiohttp ask the pacer before each request, and tell it what Discord answered."""
+
+def hear_nothing(_date: str | None, _took: float) -> None:
+    """Leave Discord's time unheard, where time stands still until it is moved."""
+
+
+def trace_requests(pacer: Pacer, hear: Hear = hear_nothing) -> aiohttp.TraceConfig:
+    """Make aiohttp ask the pacer before each request, and tell it what Discord answered.
+
+    `hear` gets the `Date` of each answer, and how many seconds it took.
+    """
 
     async def start(_session: Any, trace: SimpleNamespace, request: Any) -> None:
         trace.slot = None
         if not is_free(request.url):
             trace.slot = await pacer.start_request()
+        trace.began = count_seconds()
 
     async def end(_session: Any, trace: SimpleNamespace, answer: Any) -> None:
+        hear(answer.response.headers.get("Date"), count_seconds() - trace.began)
         if trace.slot is not None:
             trace.slot.end()
             _tell(pacer, answer.method, answer.url, answer.response)

@@ -12,6 +12,7 @@ from tests.support.wire.owing import Ledger
 from tests.support.wire.process import NurseryDoor, Process, begin_plainly
 from tests.support.wire.server import Discord
 
+PATIENT = 150  # seconds for a test
 PATIENCE = 15.0  # seconds for an answer: the machine that tests does other things too
 
 Begin = Callable[..., Awaitable[Process]]
@@ -23,6 +24,8 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         if here in item.path.parents:
             item.add_marker(pytest.mark.wire)
+            if item.get_closest_marker("timeout") is None:
+                item.add_marker(pytest.mark.timeout(PATIENT))
 
 
 @pytest.fixture(scope="session")

@@ -83,14 +83,14 @@ class Lives:
 
     # ------------------------------------------------------------ living on
 
-    async def live_on(self, within: float = 60.0) -> Process:
+    async def live_on(self, within: float = 45.0) -> Process:
         """Let a process do what is left, and stop it when nothing is."""
         bot = await self.begin()
         await self.wait_quiet(bot, within)
         assert await bot.stop() == 0, bot.last_words
         return bot
 
-    async def wait_quiet(self, bot: Process, within: float = 60.0) -> None:
+    async def wait_quiet(self, bot: Process, within: float = 45.0) -> None:
         """Wait until nothing that is due by the bot's clock is left to be done."""
         await wait_until(lambda: self.ledger.is_quiet(self.clock.now()), bot, within)
 
