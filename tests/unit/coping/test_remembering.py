@@ -1,5 +1,6 @@
 """What somebody lets the bot remember: off until pressed, sealed, forgotten after 30 days."""
 
+import asyncio
 import json
 from datetime import date
 
@@ -152,6 +153,25 @@ async def test_what_nobody_knows_is_asked_again_and_still_remembered(stage):
     assert tip_on(stage, card).number in await seen_of(stage)
     other = await stage.press_on(ana(), asked, "Nothing special")
     assert tip_on(stage, other).number in await seen_of(stage)
+
+
+async def test_presses_at_once_are_all_remembered(stage):
+    card = await remember(stage)
+    cards = await asyncio.gather(
+        *(stage.press_on(ana(), card, "Another") for _ in range(6)), stage.engine.step()
+    )
+    shown = {tip_on(stage, one).number for one in [card, *cards[:-1]]}
+    assert await seen_of(stage) == sorted(shown)
+    assert len(await stage.rows(timers)) == 1
+
+
+async def test_stopped_while_another_is_pressed_it_stays_stopped(stage):
+    card = await remember(stage)
+    presses = [stage.press_on(ana(), card, "Another") for _ in range(3)]
+    await asyncio.gather(*presses, stage.press_on(ana(), card, "Stop remembering"))
+    assert await seen_of(stage) is None
+    assert await stage.rows(timers) == []
+    assert await stage.sealed() == []
 
 
 # ---------------------------------------------------------------- how it is kept
