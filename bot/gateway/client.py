@@ -91,7 +91,8 @@ class AftercareClient(commands.Bot):
 
         Asked of the socket: an `on_disconnect` of ours would fail when Discord is gone at the stop.
         """
-        return self.ws is not None and not self.ws.socket.closed
+        socket = getattr(self, "ws", None)
+        return socket is not None and bool(getattr(socket, "open", True))
 
     async def on_ready(self) -> None:
         log.info("ready", servers=len(self.guilds))

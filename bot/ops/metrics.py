@@ -36,7 +36,10 @@ class Looked:
 class Gateway(Protocol):
     """As much of the client as is looked at."""
 
-    online: bool
+    @property
+    def online(self) -> bool:
+        """Whether the socket is open."""
+        ...
 
     @property
     def guilds(self) -> Sequence[Any]:
