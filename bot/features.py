@@ -159,7 +159,7 @@ def _meetings() -> Feature:
         opens_form=meetings.OPENS_FORM,
         find_place=meetings.find_place,
         plans=meetings.PLANS,
-        find_servers=dict.fromkeys(meetings.PLANS, meetings.find_server),
+        find_servers=meetings.FIND_SERVERS,
         renders=meetings.RENDERS,
         render_note=meetings.render_note,
         settle=meetings.settle,

@@ -114,9 +114,25 @@ class Meetings(commands.GroupCog, name="meeting", description="Meetings: what is
         async with answering(interaction) as answer, answer.db.begin() as tx:
             answer.say(await meetings.resume(tx, answer.who, meeting))
 
+    @app_commands.command(description="For who runs a group: its week in its channel, once a week")
+    @app_commands.describe(
+        group="Which group", day="One day, such as “Sunday”, or “off”", time="Such as “18:00”"
+    )
+    async def digest(
+        self,
+        interaction: Interaction,
+        group: str,
+        day: app_commands.Range[str, 1, 40] | None = None,
+        time: app_commands.Range[str, 1, 40] | None = None,
+    ) -> None:
+        async with answering(interaction) as answer, answer.db.begin() as tx:
+            said = await meetings.choose_digest(tx, answer.who, group, day or "", time or "")
+            answer.say(said)
+
     # ---------------------------------------------------------------- what is offered while typing
 
     @create.autocomplete("group")
+    @digest.autocomplete("group")
     async def _groups(self, interaction: Interaction, typed: str) -> Choices:
         async with self.client.app.db.read() as tx:
             return _choices(await meetings.suggest_groups(tx, who_of(interaction), typed))

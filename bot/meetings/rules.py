@@ -14,6 +14,7 @@ LEADS = (10080, 1440, 60, 10, 0)  # minutes before the start, at which a channel
 USUAL_LEADS = (1440, 60, 10)
 PERSONAL_LEADS = (10, 30, 60, 120, 1440)
 USUAL_PERSONAL_LEAD = 60
+PAUSES = (1, 7, 30, 36500)  # days for which private notes may pause; the last: until turned on
 LATE = timedelta(minutes=15)  # after the start a reminder still helps somebody to come in
 ANSWERS_KEPT = timedelta(days=35)
 SHOWN_DATES = 5
@@ -67,6 +68,11 @@ class Reminder:
     meeting_id: int | None
     lead: int  # minutes
     since: datetime
+    muted_until: datetime | None = None
+
+    def is_muted(self, now: datetime) -> bool:
+        """Tell whether its notes pause now."""
+        return self.muted_until is not None and self.muted_until > now
 
     @property
     def target(self) -> str:
@@ -225,9 +231,11 @@ def ends_due(meeting: Meeting, now: datetime) -> list[datetime]:
     return starts_due(meeting, -meeting.length, meeting.planned_until, now)
 
 
-def next_note(meetings: Iterable[Meeting], lead: int, now: datetime) -> datetime | None:
+def next_note(
+    meetings: Iterable[Meeting], lead: int, now: datetime, muted_until: datetime | None = None
+) -> datetime | None:
     """Find when the next private note with this lead (in minutes) comes, of several meetings."""
-    before = timedelta(minutes=lead)
+    before, now = timedelta(minutes=lead), max(now, muted_until or now)
     live = [meeting for meeting in meetings if not meeting.off]
     starts = [_next_start(meeting, now + before) for meeting in live]
     return min((start - before for start in starts if start is not None), default=None)

@@ -11,7 +11,8 @@
 9. `moving`: one date is moved or left out, a series pauses and goes on.
 10. `telling`: what changed is told once, two minutes later.
 11. `clocks`: people hear a week before that clock changes shift a meeting for them.
-12. `calendar`: meetings go into one's own calendar as a private file.
+12. `digest`: once a week a group's channel gets the meetings of its week.
+13. `calendar`: meetings go into one's own calendar as a private file.
 """
 
 from collections.abc import Awaitable, Callable, Mapping
@@ -35,6 +36,8 @@ from bot.meetings.changing.service import (
     suggest_meetings,
 )
 from bot.meetings.clocks import service as clocks
+from bot.meetings.digest import service as digest
+from bot.meetings.digest.service import choose as choose_digest
 from bot.meetings.editing import service as editing
 from bot.meetings.editing import store as edits
 from bot.meetings.editing.service import start_edit
@@ -61,6 +64,7 @@ from bot.privacy.trying.service import settle_test as settle
 from bot.storage.database import Tx
 
 __all__ = [
+    "FIND_SERVERS",
     "FORMS",
     "OPENS_FORM",
     "PLANS",
@@ -70,6 +74,7 @@ __all__ = [
     "ask_to_pause",
     "ask_to_skip",
     "cancel_group_meetings",
+    "choose_digest",
     "describe_mine",
     "find_place",
     "find_server",
@@ -114,6 +119,7 @@ PRESSES: Mapping[str, Callable[[Tx, Who, Press], Awaitable[Answer]]] = {
     "note_off": answering.choose_note,
     "remind": private.remind,
     "lead": private.choose_lead,
+    "rest": private.choose_pause,
     "try": private.try_again,
     "open": private.open_note,
     "stop": private.stop,
@@ -144,13 +150,18 @@ SUBMITS: Mapping[str, Callable[[Tx, Who, Submission], Awaitable[Answer]]] = {
     "move": moving.submit_move,
     "moved": moving.submit_move,
 }
-PLANS = {"meetings.next": plan, "meetings.news": telling.plan_news}
+PLANS = {
+    "meetings.next": plan,
+    "meetings.news": telling.plan_news,
+    "meetings.digest": digest.plan_digests,
+}
 RENDERS = {
     "meetings.reminder": render_reminder,
     "meetings.over": render_over,
     "meetings.cancelled": render_cancelled,
     "meetings.changed": editing.render_changed,
     "meetings.news": telling.render_news,
+    "meetings.digest": digest.render,
 }
 IN_PRIVATE = frozenset(PRESSES) - {
     *("repeat", "end", "leads", "place", "change", "save", "drop"),
@@ -204,6 +215,9 @@ async def find_server(tx: Tx, subject_id: str) -> int | None:
     """Tell whose moderators should hear of a meeting's timer that fails."""
     meeting = await store.find_meeting(tx, int(subject_id))
     return meeting.place.server_id if meeting else None
+
+
+FIND_SERVERS = {**dict.fromkeys(PLANS, find_server), digest.DIGEST: digest.find_server}
 
 
 async def forget_the_past(tx: Tx) -> None:

@@ -234,6 +234,7 @@ reminders = Table(
     Column("meeting_id", Id, ForeignKey("meetings.id"), index=True),
     Column("lead_minutes", Integer, nullable=False, info=personal("how long before")),
     Column("since", Moment, nullable=False, info=personal("since when")),
+    Column("muted_until", Moment, info=personal("until when they pause")),
     UniqueConstraint("member_id", "group_id", "meeting_id", name="one_reminder"),
 )
 Index(
@@ -243,6 +244,17 @@ Index(
     unique=True,
     sqlite_where=reminders.c.meeting_id.is_(None),
     postgresql_where=reminders.c.meeting_id.is_(None),
+)
+
+# The digest of a week that a group's channel gets. It stands in one message, renewed every week.
+group_digests = Table(
+    "group_digests",
+    metadata,
+    Column("group_id", Id, ForeignKey("groups.id"), primary_key=True, autoincrement=False),
+    Column("rule", Text, nullable=False),  # bot.core.recurrence, as JSON; one day a week
+    Column("planned_until", Moment, nullable=False),  # digests up to here are posted
+    Column("shown", Moment),  # the start of the one that stands in the channel
+    Column("version", Integer, nullable=False, server_default="0"),  # how often it was renewed
 )
 
 # ---------------------------------------------------------------- check-ins: bot/checkins

@@ -15,6 +15,7 @@ from bot.delivery.owed import Skip
 from bot.meetings import messages as shared
 from bot.meetings import rules, store
 from bot.meetings.changing import messages
+from bot.meetings.digest.service import renew
 from bot.meetings.editing import store as edits
 from bot.meetings.editing.rules import pack
 from bot.meetings.private import store as reminders
@@ -166,6 +167,7 @@ async def _cancel_date(tx: Tx, meeting: Meeting, start: datetime, by: int) -> No
         return
     await edits.close_before(tx, meeting, pack(meeting), by)
     await store.skip_date(tx, meeting.id, found.date)
+    await renew(tx, meeting.group_id)
     ref, end = Ref(meeting.id, start), start + meeting.length
     await _take_back(tx, meeting, [start])
     await _announce(tx, meeting, ref, end)
@@ -177,6 +179,7 @@ async def _cancel_series(tx: Tx, meeting: Meeting, by: int | None) -> None:
         return
     await edits.close_before(tx, meeting, pack(meeting), by)
     await store.cancel_meeting(tx, meeting.id)
+    await renew(tx, meeting.group_id)
     if next(rules.not_over(meeting, tx.now), None) is None:
         return  # nothing was ahead, so there is nothing to say
     ref, until = Ref(meeting.id), tx.now + TOLD_FOR
@@ -215,7 +218,7 @@ async def _tell_members(
     """Owe a note to who comes or is reminded, and did not cancel it themselves."""
     reminded = (await reminders.reminders_for(tx, [meeting]))[meeting.id]
     concerned = await store.who_wants_to_know(tx, meeting.id, ref.start)
-    concerned |= {one.member_id for one in reminded}
+    concerned |= {one.member_id for one in reminded if not one.is_muted(tx.now)}
     told = [Told(member_id, ref, until) for member_id in sorted(concerned) if member_id != by]
     await post_notes(tx, "cancelled", told)
 

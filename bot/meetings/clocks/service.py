@@ -37,7 +37,8 @@ async def owe_notices(
     if not over:
         return
     coming = await store.coming_members(tx, [meeting.id for meeting in over])
-    told = {m.id: {one.member_id for one in personal[m.id]} | coming[m.id] for m in over}
+    awake = {m.id: {r.member_id for r in personal[m.id] if not r.is_muted(tx.now)} for m in over}
+    told = {m.id: awake[m.id] | coming[m.id] for m in over}
     members = await privacy.members_of(tx, {one for some in told.values() for one in some})
     notes = [
         _note(meeting, members[one], ended[meeting.id], tx.now)
@@ -72,7 +73,7 @@ async def render_note(tx: Tx, note: Note) -> Message | Skip | LookFirst:
         return Skip("moved")
     covering = await reminders.reminder_covering(tx, meeting, note.member_id)
     coming = (await store.coming_members(tx, [meeting.id]))[meeting.id]
-    if covering is None and note.member_id not in coming:
+    if (covering is None or covering.is_muted(tx.now)) and note.member_id not in coming:
         return Skip("stopped")
     seen = await sighting(tx, meeting.place, note.member_id)
     if not seen:

@@ -17,6 +17,7 @@ from bot.meetings import messages as shared
 from bot.meetings import rules
 from bot.meetings import store as meetings
 from bot.meetings.changing.service import choose_meeting, find_start, means_series
+from bot.meetings.digest.service import renew
 from bot.meetings.editing import messages, store
 from bot.meetings.editing import rules as editing
 from bot.meetings.editing.rules import Dated
@@ -179,6 +180,7 @@ async def _follow(tx: Tx, before: Meeting, after: Meeting) -> None:
             await post_edits(tx, after, start, REMINDER, tx.now, version)
     root = await store.root_of(tx, after.id)
     await set_timer(tx, NEWS, str(root), tx.now + TOLD_AFTER)
+    await renew(tx, after.group_id)
     await wake(tx, [after.id])
 
 

@@ -102,7 +102,8 @@ def _at(dated: Dated) -> ColumnElement[bool]:
 
 async def copy_reminders(tx: Tx, source: int, to: int) -> None:
     """Have those who are reminded of one series reminded of another too."""
-    columns = (reminders.c.member_id, reminders.c.group_id, reminders.c.lead_minutes)
+    named = ("member_id", "group_id", "lead_minutes", "muted_until")
+    columns = [reminders.c[name] for name in named]
     rows = await tx.rows(select(*columns).where(reminders.c.meeting_id == source))
     copies = [{**row, "meeting_id": to, "since": tx.now} for row in rows]
     if copies:

@@ -5,7 +5,7 @@ from datetime import datetime
 
 from bot.core.language import words
 from bot.core.message import Button, Message, Option, Row, Select, Tone
-from bot.core.text import escape
+from bot.core.text import escape, timestamp
 from bot.meetings.messages import (
     MEETINGS,
     defuse,
@@ -13,7 +13,7 @@ from bot.meetings.messages import (
     say_start,
     there_button,
 )
-from bot.meetings.rules import PERSONAL_LEADS, Meeting, Ref
+from bot.meetings.rules import PAUSES, PERSONAL_LEADS, Meeting, Ref
 from bot.privacy.trying import messages as trying
 from bot.privacy.trying.rules import Result, can_try_again
 
@@ -29,6 +29,7 @@ class State:
     lead: int
     next_note: datetime | None
     result: Result = ""
+    muted_until: datetime | None = None
 
 
 def state(lang: str, now: State) -> Message:
@@ -38,13 +39,34 @@ def state(lang: str, now: State) -> Message:
     if now.target.startswith("m"):
         every = _("I send you a private note {lead} before this meeting, each time.")
     lines = [every.format(lead=say_minutes(lang, now.lead)), _next_note(lang, now.next_note)]
+    lines += [_say_pause(lang, now.muted_until)] if now.muted_until else []
     lines += ["", trying.say_result(lang, now.result)] if now.result else []
     small = _(
         "The note only says “A note you asked for.” You open it yourself, and only you see it.\n"
         "I keep that you want it until you stop it. `/me` shows it."
     )
     title = _("Private reminders: {name}").format(name=escape(now.name))
-    return Message("\n".join(lines), title, small, (_lead_select(lang, now), _buttons(lang, now)))
+    return Message("\n".join(lines), title, small, _rows(lang, now))
+
+
+def _rows(lang: str, now: State) -> tuple[Row, ...]:
+    return (_lead_select(lang, now), _pause_select(lang, now), _buttons(lang, now))
+
+
+def _say_pause(lang: str, until: datetime) -> str:
+    _ = words(lang)
+    if until.year > 2100:
+        return _("**They pause** until you turn them on again.")
+    return _("**They pause** until {when}.").format(when=timestamp(until, "f"))
+
+
+def _pause_select(lang: str, now: State) -> Row:
+    _ = words(lang)
+    said = (_("Pause for a day"), _("Pause for a week"), _("Pause for 30 days"), _("Pause for now"))
+    pairs = zip(said, PAUSES, strict=True)
+    on = Option(_("Not paused"), "0", chosen=now.muted_until is None)
+    options = (on, *(Option(name, str(days)) for name, days in pairs))
+    return Select(_("Pause these notes"), MEETINGS, "rest", now.target, options)
 
 
 def _next_note(lang: str, moment: datetime | None) -> str:

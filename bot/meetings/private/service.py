@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from bot.core.errors import Refused
 from bot.core.message import Answer, Edit, Message
@@ -46,7 +46,7 @@ async def remind(tx: Tx, who: Who, press: Press) -> Answer:
     about, usual = (who.member_id, subject.group_id, subject.meeting_id), rules.USUAL_PERSONAL_LEAD
     known = await store.find_reminder(tx, *about)
     if known is not None:
-        return await _show(tx, who, subject, known.lead)
+        return await _show(tx, who, subject, known.lead, until=known.muted_until)
     await wake(tx, [meeting.id for meeting in subject.meetings])
     if not await store.add_reminder(tx, *about, usual):
         return await _show(tx, who, subject, usual)
@@ -69,10 +69,14 @@ async def _find_subject(tx: Tx, who: Who, target: str) -> Subject:
     return Subject(target, meeting.title, meeting.group_id, meeting.id, [meeting])
 
 
-async def _show(tx: Tx, who: Who, subject: Subject, lead: int, result: Result = "") -> Message:
+async def _show(
+    tx: Tx, who: Who, subject: Subject, lead: int, result: Result = "",
+    until: datetime | None = None,
+) -> Message:  # fmt: skip
     lang = await privacy.language_for(tx, who)
-    ahead = rules.next_note(subject.meetings, lead, tx.now)
-    return messages.state(lang, State(subject.target, subject.name, lead, ahead, result))
+    muted = until if until is not None and until > tx.now else None
+    ahead = rules.next_note(subject.meetings, lead, tx.now, muted)
+    return messages.state(lang, State(subject.target, subject.name, lead, ahead, result, muted))
 
 
 async def show_reminder(tx: Tx, who: Who, target: str) -> Message:
@@ -81,7 +85,20 @@ async def show_reminder(tx: Tx, who: Who, target: str) -> Message:
     known = await store.find_reminder(tx, who.member_id, subject.group_id, subject.meeting_id)
     if known is None:
         raise Refused(messages.not_on(await privacy.language_for(tx, who)))
-    return await _show(tx, who, subject, known.lead)
+    return await _show(tx, who, subject, known.lead, until=known.muted_until)
+
+
+async def choose_pause(tx: Tx, who: Who, press: Press) -> Answer:
+    """Let these notes pause for a while, or until they are wanted again; or end a pause."""
+    subject = await _find_subject(tx, who, press.ref)
+    known = await store.find_reminder(tx, who.member_id, subject.group_id, subject.meeting_id)
+    if known is None:
+        raise Refused(messages.not_on(await privacy.language_for(tx, who)))
+    days = next((n for n in rules.PAUSES if (str(n),) == press.values), 0)
+    until = tx.now + timedelta(days=days) if days else None
+    await wake(tx, [meeting.id for meeting in subject.meetings])
+    await store.mute(tx, known.id, until)
+    return Edit(await _show(tx, who, subject, known.lead, until=until))
 
 
 async def choose_lead(tx: Tx, who: Who, press: Press) -> Answer:
@@ -94,7 +111,7 @@ async def choose_lead(tx: Tx, who: Who, press: Press) -> Answer:
     if chosen != known.lead:
         await wake(tx, [meeting.id for meeting in subject.meetings])
         await store.change_lead(tx, known.id, chosen)
-    return Edit(await _show(tx, who, subject, chosen))
+    return Edit(await _show(tx, who, subject, chosen, until=known.muted_until))
 
 
 # ---------------------------------------------------------------- does a note arrive?
@@ -118,9 +135,10 @@ async def _word_result(tx: Tx, note: Note) -> Message | Skip:
     if found is None:
         return Skip("stopped")
     name, covered = await _name_and_meetings(tx, found)
-    ahead = rules.next_note(covered, found.lead, tx.now)
+    muted = found.muted_until if found.is_muted(tx.now) else None
+    ahead = rules.next_note(covered, found.lead, tx.now, muted)
     lang = (await privacy.member_of(tx, note.member_id)).language or "en"
-    return messages.state(lang, State(target, name, found.lead, ahead, result))
+    return messages.state(lang, State(target, name, found.lead, ahead, result, muted))
 
 
 async def _name_and_meetings(tx: Tx, reminder: Reminder) -> tuple[str, list[Meeting]]:
@@ -165,6 +183,8 @@ def is_quiet(member: Member, now: datetime) -> bool:
 async def _not_soon(tx: Tx, meeting: Meeting, ref: Ref, member: Member) -> str | None:
     why = rules.why_not(meeting, replace(ref, lead=None), tx.now)
     wanted = await store.reminder_covering(tx, meeting, member.member_id)
+    if wanted is not None and wanted.is_muted(tx.now):
+        return why or "muted"
     return why or (None if wanted else "stopped")
 
 
@@ -173,7 +193,8 @@ async def _not_cancelled(tx: Tx, meeting: Meeting, ref: Ref, member: Member) -> 
         return "undone"
     told = await meetings.who_wants_to_know(tx, meeting.id, ref.start)
     wanted = await store.reminder_covering(tx, meeting, member.member_id)
-    return None if wanted or member.member_id in told else "stopped"
+    awake = wanted is not None and not wanted.is_muted(tx.now)
+    return None if awake or member.member_id in told else "stopped"
 
 
 async def _word(tx: Tx, lang: str, meeting: Meeting, ref: Ref, member: Member) -> Message:

@@ -1,6 +1,7 @@
 """The SQL of private reminders: of one meeting, or of every meeting of a group."""
 
 from collections.abc import Mapping, Sequence
+from datetime import datetime
 
 from sqlalchemy import ColumnElement, RowMapping, String, cast, delete, select, update
 
@@ -70,6 +71,12 @@ async def change_lead(tx: Tx, reminder_id: int, lead: int) -> None:
     )
 
 
+async def mute(tx: Tx, reminder_id: int, until: datetime | None) -> None:
+    """Let the notes of a reminder pause until a moment; None ends the pause."""
+    chosen = reminders.c.id == reminder_id
+    await tx.execute(update(reminders).where(chosen).values(muted_until=until))
+
+
 async def drop_reminder(
     tx: Tx, member_id: int, *, group_id: int | None = None, meeting_id: int | None = None
 ) -> None:
@@ -113,4 +120,5 @@ def _reminder(row: RowMapping) -> Reminder:
         meeting_id=row["meeting_id"],
         lead=row["lead_minutes"],
         since=row["since"],
+        muted_until=row["muted_until"],
     )

@@ -147,6 +147,8 @@ def _notes_due(meeting: Meeting, personal: Sequence[Reminder], now: datetime) ->
     """Make the private reminders that came due since the last planning."""
     found = []
     for one in personal:
+        if one.is_muted(now):
+            continue
         lead, after = timedelta(minutes=one.lead), max(meeting.planned_until, one.since)
         for start in rules.starts_due(meeting, lead, after, now):
             ref, until = Ref(meeting.id, start, one.lead), rules.last_use(meeting, start)

@@ -14,6 +14,7 @@ from bot.core.zones import find_zone
 from bot.groups import service as groups
 from bot.groups.service import Group
 from bot.meetings import store
+from bot.meetings.digest.service import renew
 from bot.meetings.editing import service as editing
 from bot.meetings.messages import MEETINGS
 from bot.meetings.oneline.rules import read_line
@@ -210,6 +211,7 @@ async def _add(tx: Tx, who: Who, draft: Draft) -> None:
         "planned_until": tx.now,
     }
     await wake(tx, [await store.add_meeting(tx, values)])
+    await renew(tx, draft.group_id)
 
 
 async def drop(tx: Tx, who: Who, press: Press) -> Answer:

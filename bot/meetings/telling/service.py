@@ -94,7 +94,8 @@ async def _concerned(tx: Tx, found: Difference) -> set[int]:
     """List who comes to a date that changed (any date, if the series did), or is reminded."""
     both = {found.before.id: found.before, found.after.id: found.after}
     reminded = await reminders.reminders_for(tx, list(both.values()))
-    concerned = {one.member_id for some in reminded.values() for one in some}
+    awake = (one for some in reminded.values() for one in some if not one.is_muted(tx.now))
+    concerned = {one.member_id for one in awake}
     starts: tuple[datetime | None, ...] = (None,) if found.of_series else found.starts
     for meeting_id in both:
         for start in starts:
