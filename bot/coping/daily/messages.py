@@ -70,10 +70,13 @@ def _on_lines(lang: str, state: State) -> list[str]:
 
 def _small(lang: str, state: State) -> str:
     _ = words(lang)
-    shown = _("The note only says “A note you asked for.” You open it yourself.")
+    locked = _("Your time is locked with a key of your own. /me shows it to you.")
     if state.at_once:
         shown = _("The note shows its text at once, as you chose in your settings.")
-    return f"{shown}\n{_('Your time is locked with a key of your own. /me shows it to you.')}"
+        return f"{shown}\n{locked}"
+    if state.daily is None:
+        return locked
+    return f"{_('The note only says “A note you asked for.” You open it yourself.')}\n{locked}"
 
 
 def _buttons(lang: str, state: State) -> tuple[Button, ...]:
