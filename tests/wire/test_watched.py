@@ -1,4 +1,4 @@
-"""The health server of an unmodified bot process: before, while and after it is connected."""
+"""The health server of an unmodified bot process, and a port that is in use."""
 
 import asyncio
 import socket
@@ -62,6 +62,5 @@ async def test_a_real_process_says_how_it_is(tmp_path, port):
         assert f"The port {port} cannot be used" in said
         assert not list(folders[1].rglob("*.db")), "nothing was made"
 
-        await discord.gateway.drop(abort=True)
         assert await process.stop() == 0, process.last_words
         assert await ask(port, "/healthz") is None
