@@ -31,8 +31,8 @@ SQLITE_OUTAGES = frozenset(
     }
 )
 # Classes of SQLSTATE (PostgreSQL, appendix A): connection, log-in, no such database, deadlock,
-# resources, a lock that was not to be had, operator, system, internal.
-POSTGRES_OUTAGES = ("08", "28", "3D", "40", "53", "55P03", "57", "58", "XX")
+# resources, closed to connections, a lock that was not to be had, operator, system, internal.
+POSTGRES_OUTAGES = ("08", "28", "3D", "40", "53", "55000", "55P03", "57", "58", "XX")
 
 
 def read_url(text: str) -> URL:

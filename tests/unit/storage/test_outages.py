@@ -156,6 +156,24 @@ async def test_idle_connections_cut_by_a_restart_are_replaced(db, postgres_serve
     assert await count_servers(db) == 2
 
 
+@only_postgres
+async def test_a_database_closed_to_us_for_a_while(db, postgres_server):
+    """As an operator does it, for maintenance."""
+    name = db.url.database
+    await add_server(db, 1)
+    await postgres_server.execute(
+        f'ALTER DATABASE "{name}" ALLOW_CONNECTIONS false',
+        f"SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = '{name}'",
+    )
+    try:
+        with pytest.raises(Unavailable):
+            await add_server(db, 2)
+    finally:
+        await postgres_server.execute(f'ALTER DATABASE "{name}" ALLOW_CONNECTIONS true')
+    await add_server(db, 2)
+    assert await count_servers(db) == 2
+
+
 @pytest.mark.parametrize(
     "url",
     ["", "sqlite+aiosqlite://", "sqlite+aiosqlite:///:memory:", "mysql://x/y", "sqlite:///a.db"],
