@@ -7,7 +7,7 @@ from bot.core.language import plural, words
 from bot.core.message import Button, Message
 from bot.core.recurrence import Rule
 from bot.core.text import escape, join_words, timestamp
-from bot.groups.service import Group
+from bot.groups.rules import Group
 from bot.meetings.messages import MEETINGS, describe_rule, remind_button, say_start
 
 MOST_DATES = 20
