@@ -43,7 +43,7 @@ async def test_a_late_note_says_so_when_it_is_opened(lives, ledger, remote):
     whispered = next(one for one in ledger.promises if one.kind == "whisper")
     (note,) = await remote.read_chat(whispered.person)
     opened = await remote.press(whispered.person, note, "Open")
-    assert f"Meeting {whispered.meeting_id}" in opened.text
+    assert f"Meeting {whispered.number}" in opened.text
     assert "begun" in opened.text or "began" in opened.text
     assert await bot.stop() == 0
 

@@ -79,7 +79,7 @@ async def test_without_the_right_to_look_it_is_reported_and_not_sent_again(
     discord.town.deny_bot(room, ["read_message_history"])
     let_time_pass(lives, ledger, LONG)
     bot = await lives.begin()
-    await wait_until(lambda: ledger.kept >= 4, bot)
+    await wait_until(lambda: ledger.count_kept() >= 4, bot)
     assert ledger.ask(f"SELECT state FROM outbox WHERE nonce = '{nonce}'") == [("unknown",)]
     assert await bot.stop() == 0
 

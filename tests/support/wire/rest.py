@@ -8,6 +8,7 @@ import socket
 import struct
 from collections import Counter
 from dataclasses import dataclass
+from email.utils import format_datetime
 from typing import Any, Final
 
 from aiohttp import web
@@ -152,11 +153,12 @@ class Rest:
     def _write(self, asked: Asked, status: int, body: Any, headers: Headers) -> web.Response:
         code = body.get("code", 0) if status >= 400 and isinstance(body, dict) else 0
         self._note(asked, status, code)
+        told = {**headers, "Date": format_datetime(self._env.now(), usegmt=True)}
         if body is None:
-            return web.Response(status=status, headers=headers)
+            return web.Response(status=status, headers=told)
         self.contract.check_answered(asked.method, asked.path, status, body)
         # discord.py takes an answer for Discord's own only with exactly this content type.
-        exact = {**headers, "Content-Type": "application/json"}
+        exact = {**told, "Content-Type": "application/json"}
         return web.Response(status=status, body=json.dumps(body).encode(), headers=exact)
 
     def _note(self, asked: Asked, status: int, code: int) -> None:
