@@ -6,13 +6,14 @@ BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
 PYTHONS := $(or $(PYTHON),python3.13 python3.12 python3.11 python3 python)
 
-.PHONY: help run rehearse install test test-fast check bench coverage lock clean
+.PHONY: help run rehearse install test test-fast test-slow check bench coverage lock clean
 .DEFAULT_GOAL := help
 
 help:
 	@echo "make run        run the bot on Discord, or rehearse in a browser without a token"
 	@echo "make rehearse   try the bot in a browser; nothing reaches Discord"
 	@echo "make test       every test          make test-fast   units, on SQLite"
+	@echo "make test-slow  what takes minutes: a hundred kills, a simulated year"
 	@echo "make check      style, types, import order, spelling"
 	@echo "make bench      measure it against its baselines"
 	@echo "make coverage   tests with coverage     make lock    renew requirements.lock"
@@ -31,6 +32,9 @@ test: $(STAMP)
 test-fast: $(STAMP)
 	$(BIN)/python -m pytest tests/unit tests/test_architecture.py tests/test_docs.py \
 	  -n 2 --dist worksteal -m "not slow and not postgres"
+
+test-slow: $(STAMP)
+	$(BIN)/python -m pytest -n 2 --dist worksteal -m long --timeout 900
 
 coverage: $(STAMP)
 	$(BIN)/python -m pytest -n 2 --dist worksteal --cov --cov-report=term

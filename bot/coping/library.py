@@ -109,7 +109,7 @@ def load_library(own: Path | None = None) -> Library:
     reading = read_library(own)
     for finding in reading.findings:
         rule = re.sub(r"\W+", "_", finding.rule)[:80]
-        log.warning("content_left_out", file=finding.file, line=finding.line, rule=rule)
+        log.warning("content_left_out", file=finding.short_file, line=finding.line, rule=rule)
     return reading.library()
 
 

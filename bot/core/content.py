@@ -5,6 +5,7 @@ Every scalar stays text, so that Norway (NO) is no False and 0800 no octal numbe
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from pathlib import PurePath
 from typing import Any, TypeVar
 
 import yaml
@@ -30,6 +31,11 @@ class Finding:
 
     def __str__(self) -> str:
         return f"{self.file}:{self.line}: {self.rule}"
+
+    @property
+    def short_file(self) -> str:
+        """Name the file by its folder and name alone, for a log line of limited length."""
+        return "/".join(PurePath(self.file).parts[-2:])
 
 
 @dataclass

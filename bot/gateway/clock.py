@@ -17,9 +17,7 @@ from bot.core.clock import Clock, SystemClock
 
 log = structlog.get_logger()
 
-TOLERATED: Final = timedelta(
-    seconds=30
-)  # Discord says whole seconds, and they travel
+TOLERATED: Final = timedelta(seconds=30)  # Discord says whole seconds, and they travel
 LONGEST_TRIP: Final = 10.0  # seconds; an answer that took longer says what the time was
 
 

@@ -174,7 +174,7 @@ class HelpSnapshot:
         self._meanwhile: list[str] | None = None
         for finding in self.directory.findings:
             rule = re.sub(r"\W+", "_", finding.rule)[:80]
-            log.warning("content_left_out", file=finding.file, line=finding.line, rule=rule)
+            log.warning("content_left_out", file=finding.short_file, line=finding.line, rule=rule)
 
     @property
     def countries(self) -> dict[str, str]:

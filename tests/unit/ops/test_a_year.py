@@ -99,6 +99,7 @@ class Community(Stage):
 
 
 @pytest.mark.slow
+@pytest.mark.long
 @pytest.mark.timeout(300)
 @pytest.mark.parametrize("db_kind", ["sqlite"])
 async def test_the_file_stops_growing(db, clock):

@@ -37,7 +37,7 @@ def files_of(db):
 # ---------------------------------------------------------------- under load
 
 
-async def write_until(db, over):
+async def write_until(db, over, begun):
     """Write pairs that only make sense together, and sealed rows of ever new members."""
     number = 0
     while not over.is_set():
@@ -48,15 +48,17 @@ async def write_until(db, over):
             row = {"id": str(number), "member_id": number, "feature": "f", "sealed": sealed}
             await tx.execute(insert(drafts).values(**row, expires=tx.now))
             await tx.execute(update(servers).values(country=f"{number % 90 + 10}"))
+        begun.set()
         await asyncio.sleep(0)
     return number
 
 
 async def test_a_backup_under_load_is_whole_and_comes_back_as_it_was(db, clock, tmp_path):
-    over = asyncio.Event()
+    over, begun = asyncio.Event(), asyncio.Event()
     made = []
     async with asyncio.TaskGroup() as group:
-        writing = group.create_task(write_until(db, over))
+        writing = group.create_task(write_until(db, over, begun))
+        await begun.wait()
         for _ in range(4):
             await asyncio.sleep(0.2)
             clock.advance(seconds=1)
