@@ -9,6 +9,7 @@ APPLICATION: Final = "/oauth2/applications/@me"
 THREADS: Final = re.compile(r"/channels/\d+(/messages/\d+)?/threads")
 COMMANDS: Final = re.compile(r"/applications/\d+(/guilds/\d+)?/commands")
 
+LEFT_OUT: Final = ("nonce", "response_message_id")  # where there is none
 PRESS, FORM = 3, 5
 
 # By what an object is recognised, and what it lacks.
@@ -59,9 +60,8 @@ def _complete(env: Discordlike, part: Any) -> Any:
         return [_complete(env, one) for one in part]
     if not isinstance(part, dict):
         return part
-    whole = {name: _complete(env, value) for name, value in part.items()}
-    if whole.get("nonce", "") is None:
-        del whole["nonce"]
+    empty = {name for name in LEFT_OUT if part.get(name, "") is None}
+    whole = {name: _complete(env, value) for name, value in part.items() if name not in empty}
     if "interaction_metadata" in whole:
         whole["interaction_metadata"] = _complete_origin(env, whole["interaction_metadata"])
     for marks, lacking in LACKING:
