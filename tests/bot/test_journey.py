@@ -39,7 +39,7 @@ async def switch_on(world, person, lead=None):
     page = await person.press(card, "Remind me")
     await world.env.settle()
     if lead is not None:
-        (select,) = page.first.selects
+        select, *_ = page.first.selects
         page = await person.pick(page, [str(lead)], select)
     return page
 

@@ -168,7 +168,7 @@ def test_what_is_left_out_is_logged(folder):
     assert said == [
         {
             "event": "content_left_out",
-            "file": "content/help/IE.yaml",
+            "file": "help/IE.yaml",
             "line": 13,
             "rule": "cal_is_not_known_here_is_it_call_",
             "log_level": "warning",
