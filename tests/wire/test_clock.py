@@ -9,6 +9,8 @@ from tests.wire.lives import Lives, asking_for_help, wait_until
 
 DEBTS = {"remind": 14, "whisper": 8, "close": 8}
 HOUR = timedelta(hours=1)
+LONG = [pytest.mark.slow, pytest.mark.long]
+FAST, SLOW = pytest.param(HOUR, id="fast"), pytest.param(-HOUR, id="slow", marks=LONG)
 SENDING = "SELECT address_id, nonce FROM outbox WHERE state = 'sending' AND verb = 'send'"
 
 
@@ -45,7 +47,7 @@ async def test_set_by_an_hour_and_again(ledger, begin, remote, discord, steps):
     assert await bot.stop() == 0
 
 
-@pytest.mark.parametrize("ahead", [HOUR, -HOUR], ids=["fast", "slow"])
+@pytest.mark.parametrize("ahead", [FAST, SLOW])
 async def test_wrong_from_the_beginning(ledger, begin, discord, ahead):
     await owe_in(ledger, 2.0)
     lives = Lives(ledger, begin)
@@ -59,7 +61,7 @@ async def test_wrong_from_the_beginning(ledger, begin, discord, ahead):
     assert await bot.stop() == 0
 
 
-@pytest.mark.parametrize("ahead", [HOUR, -HOUR], ids=["fast", "slow"])
+@pytest.mark.parametrize("ahead", [FAST, SLOW])
 async def test_put_right_between_a_lost_answer_and_the_next_try(ledger, begin, discord, ahead):
     await owe_in(ledger, -1.0)
     lives = Lives(ledger, begin)
@@ -73,8 +75,10 @@ async def test_put_right_between_a_lost_answer_and_the_next_try(ledger, begin, d
     assert await bot.stop() == 0
 
 
-@pytest.mark.parametrize("ahead", [HOUR, -HOUR], ids=["fast", "slow"])
-@pytest.mark.parametrize("window", [150.0, 0.0], ids=["nonce", "marker"])
+@pytest.mark.parametrize("ahead", [FAST, SLOW])
+@pytest.mark.parametrize(
+    "window", [pytest.param(150.0, id="nonce", marks=LONG), pytest.param(0.0, id="marker")]
+)
 async def test_put_right_after_a_kill(ledger, begin, discord, ahead, window):
     """What an earlier process wrote down was not by the wrong clock."""
     await owe_in(ledger, -3.0)

@@ -7,7 +7,7 @@ import pytest
 from tests.support.wire.launch import POINTS
 from tests.wire.lives import CHANCE, Lives
 
-DEBTS = {"remind": 110, "whisper": 80, "close": 110}
+DEBTS = {"remind": 90, "prompt": 60, "whisper": 70, "close": 80}
 
 
 async def owe_soon(ledger, spread, **debts):

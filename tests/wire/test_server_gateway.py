@@ -2,6 +2,8 @@
 
 import asyncio
 import json
+from datetime import timedelta
+from email.utils import parsedate_to_datetime
 
 import aiohttp
 import discord as discord_py
@@ -36,6 +38,13 @@ class Client:
 
     async def identify(self, shard=(0, 1), token=TOKEN):
         await self.say(IDENTIFY, {"token": token, "intents": GUILDS, "shard": list(shard)})
+
+
+async def test_the_greeting_tells_discords_time(discord):
+    discord.clock.advance(3600)
+    async with aiohttp.ClientSession() as session, session.ws_connect(discord.gateway.url) as line:
+        told = parsedate_to_datetime(line._response.headers["Date"])
+    assert abs(told - discord.clock.now()) < timedelta(seconds=5)
 
 
 @pytest.fixture

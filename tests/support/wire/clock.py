@@ -1,6 +1,7 @@
 """Discord's own clock: the machine's, moved as far as the test says."""
 
 from datetime import UTC, datetime, timedelta
+from email.utils import format_datetime
 
 from simcord._clock import Clock
 
@@ -17,6 +18,11 @@ class MovableClock(Clock):
 
     def now(self) -> datetime:
         return datetime.now(UTC) + self._ahead
+
+    @property
+    def http_date(self) -> str:
+        """The time as the `Date` of an answer tells it."""
+        return format_datetime(self.now(), usegmt=True)
 
     def advance(self, seconds: float) -> None:
         self._ahead += timedelta(seconds=seconds)

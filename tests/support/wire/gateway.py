@@ -11,6 +11,7 @@ from typing import Any, Final
 
 from aiohttp import WSMsgType, web
 
+from tests.support.wire.clock import MovableClock
 from tests.support.wire.seams import Backend, Feed, Payload
 
 DISPATCH, HEARTBEAT, IDENTIFY, RESUME, RECONNECT, MEMBERS = 0, 1, 2, 6, 7, 8
@@ -73,14 +74,14 @@ class Gateway:
     (`shard % max_concurrency`); one that comes too early is told that its session is invalid.
     """
 
-    def __init__(self, backend: Backend, token: str) -> None:
+    def __init__(self, backend: Backend, clock: MovableClock, token: str) -> None:
         self.acks = self.is_open = True
         self.heartbeat_every = 41.25
         self.max_concurrency, self.identify_every = 1, 0.0
         self.sessions: dict[str, Session] = {}
         self.counts: defaultdict[str, int] = defaultdict(int)
         self.url = ""
-        self._backend, self._token = backend, token
+        self._backend, self._clock, self._token = backend, clock, token
         self._lines: list[Line] = []
         self._identified: dict[int, float] = {}
         backend.subscribers.append(self._tell)
@@ -92,9 +93,11 @@ class Gateway:
 
     async def answer(self, request: web.Request) -> web.StreamResponse:
         """Talk to one client until either side is gone."""
+        date = {"Date": self._clock.http_date}
         if not self.is_open:
-            return web.Response(status=503)
+            return web.Response(status=503, headers=date)
         socket = web.WebSocketResponse()
+        socket.headers.update(date)
         await socket.prepare(request)
         line = Line(socket, request)
         self._lines.append(line)

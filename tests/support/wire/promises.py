@@ -11,6 +11,7 @@ from sqlalchemy import Table
 from bot.delivery.outbox import make_nonce
 from bot.meetings.rules import Ref, reminder_key
 from bot.storage.tables import (
+    checkin_prompts,
     dm_channels,
     groups,
     meetings,
@@ -23,10 +24,20 @@ from bot.storage.tables import (
 from tests.support.wire.seams import Payload
 from tests.support.wire.town import Town
 
-Kind = Literal["remind", "whisper", "close"]
+Kind = Literal["remind", "prompt", "whisper", "close"]
 Rows = dict[Table, list[Payload]]
 
-ORDER = (servers, groups, meetings, timers, reminders, dm_channels, sightings, outbox)
+ORDER = (
+    servers,
+    groups,
+    meetings,
+    checkin_prompts,
+    timers,
+    reminders,
+    dm_channels,
+    sightings,
+    outbox,
+)
 LENGTH, LEAD, AGO = timedelta(minutes=30), timedelta(minutes=10), timedelta(minutes=50)
 OVER = "This meeting is over"
 EARLIER = "an earlier reminder"
@@ -34,10 +45,11 @@ EARLIER = "an earlier reminder"
 
 @dataclass
 class Promise:
-    """What falls due for one meeting, whose number is that of its group too.
+    """What falls due for one group; a meeting has the number of its group.
 
-    `remind`: the room is reminded, and an earlier reminder taken away. `whisper`: a person gets a
-    private note. `close`: the reminder that stands in the room gets its last words.
+    `remind`: the room is reminded, and an earlier reminder taken away. `prompt`: the room is
+    invited to check in. `whisper`: a person gets a private note. `close`: the reminder that stands
+    in the room gets its last words.
     """
 
     kind: Kind
@@ -62,12 +74,15 @@ def no_rows() -> Rows:
 
 def write_promise(promise: Promise, town: Town, rows: Rows, *, stranger: bool) -> None:
     """Add the rows of a promise, and put on Discord what stands there already."""
+    rows[groups].append(_group(promise))
+    if promise.kind == "prompt":
+        rows[checkin_prompts].append(_prompt(promise))
+        rows[timers].append(_timer(promise, "checkins.next"))
+        return
     close = promise.kind == "close"
     start = promise.due - LENGTH if close else promise.due + LEAD
-    rows[groups].append(_group(promise))
     rows[meetings].append(_meeting(promise, start, (10,) if close else (60, 10)))
-    subject = str(promise.number)
-    rows[timers].append({"kind": "meetings.next", "subject_id": subject, "due": promise.due})
+    rows[timers].append(_timer(promise, "meetings.next"))
     if promise.kind == "whisper":
         rows[meetings][-1]["leads"] = ""
         _ask_for_note(promise, town, rows, stranger=stranger)
@@ -120,6 +135,10 @@ def _put_up(promise: Promise, ref: Ref, town: Town, rows: Rows) -> None:
     )
 
 
+def _timer(promise: Promise, kind: str) -> Payload:
+    return {"kind": kind, "subject_id": str(promise.number), "due": promise.due}
+
+
 def _group(promise: Promise) -> Payload:
     return {
         "id": promise.number,
@@ -132,20 +151,26 @@ def _group(promise: Promise) -> Payload:
     }
 
 
-def _meeting(promise: Promise, start: datetime, leads: Iterable[int]) -> Payload:
+def _rule(start: datetime, **more: object) -> str:
+    """Write a rule to the second, which people cannot."""
     wall = start.astimezone(UTC)
-    rule = {
-        "zone": "UTC",
-        "at": wall.time().isoformat("seconds"),
-        "first": wall.date().isoformat(),
-        "repeat": "once",
-    }
+    at = {"at": wall.time().isoformat("seconds"), "first": wall.date().isoformat()}
+    return json.dumps({"zone": "UTC", "repeat": "once"} | at | more)
+
+
+def _prompt(promise: Promise) -> Payload:
+    rule = _rule(promise.due, repeat="weekly", weekdays=list(range(7)))
+    before = promise.due - timedelta(seconds=30)
+    return {"group_id": promise.number, "rule": rule, "planned_until": before}
+
+
+def _meeting(promise: Promise, start: datetime, leads: Iterable[int]) -> Payload:
     return {
         "id": promise.number,
         "group_id": promise.number,
         "title": f"Meeting {promise.number}",
         "zone": "UTC",
-        "rule": json.dumps(rule),
+        "rule": _rule(start),
         "minutes": int(LENGTH.total_seconds() // 60),
         "leads": ",".join(map(str, leads)),
         "created_at": promise.due - timedelta(days=30),

@@ -8,13 +8,13 @@ import socket
 import struct
 from collections import Counter
 from dataclasses import dataclass
-from email.utils import format_datetime
 from typing import Any, Final
 
 from aiohttp import web
 from simcord.http.router import RouteNotImplemented, UnsupportedField
 
 from tests.support.wire.answers import complete, status_of
+from tests.support.wire.clock import MovableClock
 from tests.support.wire.contract import WireContract
 from tests.support.wire.faults import Fault, FaultPlan
 from tests.support.wire.limits import FREE, Headers, Limited, Limits, limited
@@ -59,14 +59,14 @@ class Answered:
 class Rest:
     """The REST side. `log` holds every request with its answer; `broken` what simcord lacks."""
 
-    def __init__(self, env: Discordlike, token: str, rules: Rules) -> None:
+    def __init__(self, env: Discordlike, clock: MovableClock, token: str, rules: Rules) -> None:
         backend = env.backend
         self.faults, self.limits, self.nonces = FaultPlan(), Limits(), Nonces(backend)
         self.contract = WireContract()
         self.log: list[Answered] = []
         self.broken: list[str] = []
         self.in_flight = 0
-        self._env = env
+        self._env, self._clock = env, clock
         self._backend, self._token, self._rules = backend, token, rules
 
     @property
@@ -156,7 +156,7 @@ class Rest:
     def _write(self, asked: Asked, status: int, body: Any, headers: Headers) -> web.Response:
         code = body.get("code", 0) if status >= 400 and isinstance(body, dict) else 0
         self._note(asked, status, code)
-        told = {**headers, "Date": format_datetime(self._env.now(), usegmt=True)}
+        told = {**headers, "Date": self._clock.http_date}
         if body is None:
             return web.Response(status=status, headers=told)
         if status != NOT_IMPLEMENTED:

@@ -29,9 +29,9 @@ class Discord:
         self.clock = MovableClock()
         self.backend = Backend(clock=self.clock)
         self.env = Discordlike(self.backend, answer_within)
-        self.gateway = Gateway(self.backend, TOKEN)
+        self.gateway = Gateway(self.backend, self.clock, TOKEN)
         self.rules = Rules(self.backend, self._describe_gateway)
-        self.rest = Rest(self.env, TOKEN, self.rules)
+        self.rest = Rest(self.env, self.clock, TOKEN, self.rules)
         self.town = Town(self.env)
         self.acting = Acting(self.town)
         self.port = 0
