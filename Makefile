@@ -12,7 +12,7 @@ PYTHONS := $(or $(PYTHON),python3.13 python3.12 python3.11 python3 python)
 help:
 	@echo "make run        run the bot on Discord, or rehearse in a browser without a token"
 	@echo "make rehearse   try the bot in a browser; nothing reaches Discord"
-	@echo "make test       every test          make test-fast   units, on SQLite"
+	@echo "make test       every test          make test-fast   units without a database"
 	@echo "make test-slow  what takes minutes: a hundred kills, a simulated year"
 	@echo "make check      style, types, import order, spelling"
 	@echo "make bench      measure it against its baselines"
@@ -31,7 +31,7 @@ test: $(STAMP)
 
 test-fast: $(STAMP)
 	$(BIN)/python -m pytest tests/unit tests/test_architecture.py tests/test_docs.py \
-	  -n 2 --dist worksteal -m "not slow and not postgres"
+	  -n 2 --dist worksteal -m "not slow and not database"
 
 test-slow: $(STAMP)
 	$(BIN)/python -m pytest -n 2 --dist worksteal -m long --timeout 900

@@ -104,3 +104,10 @@ async def empty_tables(db: Database) -> None:
     count_anew = "PERFORM setval(oid, 1, false) FROM pg_class WHERE relkind = 'S';"
     async with db.begin() as tx:
         await tx.execute(text(f"DO $$ BEGIN {deletes} {count_anew} END $$"))
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Mark what opens a database, so that the fast tier can leave it out."""
+    for item in items:
+        if "database_url" in getattr(item, "fixturenames", ()):
+            item.add_marker(pytest.mark.database)
