@@ -31,6 +31,8 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 @pytest.fixture(scope="session")
 def nursery() -> Iterator[NurseryDoor]:
     """Where bot processes begin quickly."""
+    if not hasattr(os, "fork"):
+        pytest.skip("this machine cannot fork processes")
     with NurseryDoor() as door:
         yield door
 

@@ -1,6 +1,7 @@
 """Results are written down many at once, and nobody is kept longer than their own result takes."""
 
 import asyncio
+from datetime import timedelta
 
 import pytest
 
@@ -8,8 +9,9 @@ from bot.delivery.claim import take
 from bot.delivery.owed import End
 from bot.delivery.results import Closed, Finished, Later
 from bot.storage.database import BATCH
+from tests.support.clock import START
 from tests.support.transport import unclear
-from tests.unit.delivery.stage import make_owed
+from tests.unit.delivery.stage import CHANNEL, HOUR, make_owed
 
 pytestmark = pytest.mark.parametrize("db_kind", ["sqlite"])
 
@@ -71,3 +73,15 @@ async def test_a_row_that_is_taken_again_before_its_first_send_is_over(stage, mo
         go_on.set()
     assert stage.transport.said() == ["1"]
     assert not dispatcher._in_flight
+
+
+async def test_a_clock_that_is_put_back_does_not_put_off_the_sweep(stage):
+    """What waited too long is closed within half a minute, by whichever clock."""
+    stage.clock.move_to(START + 2 * HOUR)
+    await stage.step()
+    stage.clock.move_to(START)
+    stage.pacer.close_channel(CHANNEL, 3600)
+    await stage.owe(make_owed(not_after=START + timedelta(seconds=10)))
+    stage.clock.advance(seconds=31)
+    await stage.step()
+    assert await stage.states() == {"talk.1": "expired"}
