@@ -3,15 +3,21 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import timedelta
-from typing import Any
+from typing import Any, Literal
 
 INCIDENTS_SHOWN = timedelta(days=7)
 INCIDENTS_KEPT = timedelta(days=30)
 
+SponsorWord = Literal["sponsor", "peer supporter", "recovery buddy"]
+
 
 @dataclass(frozen=True, slots=True)
 class Server:
-    """A server as its moderators set it up; a server never seen has nothing but its id."""
+    """A server as its moderators set it up; a server never seen has nothing but its id.
+
+    The minutes say how long each is waited for before the next are asked. `helper_limit`: after so
+    many people in seven days it is another helper's turn first.
+    """
 
     server_id: int
     zone: str | None = None
@@ -20,6 +26,16 @@ class Server:
     announcements_channel_id: int | None = None
     moderator_role_id: int | None = None
     set_up: bool = False
+    helpers_channel_id: int | None = None
+    moderators_channel_id: int | None = None
+    threads_channel_id: int | None = None
+    on_call_role_id: int | None = None
+    helper_role_id: int | None = None
+    sponsor_word: SponsorWord = "sponsor"
+    sponsor_minutes: int = 5
+    helper_minutes: int = 5
+    moderator_minutes: int = 10
+    helper_limit: int = 3
 
 
 @dataclass(frozen=True, slots=True)

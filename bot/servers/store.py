@@ -10,6 +10,20 @@ from bot.servers.rules import Incident, Server
 from bot.storage.database import Tx
 from bot.storage.tables import incidents, members, servers
 
+# What a server chose for calls for help; the columns are named as the fields of Server.
+FOR_HELP = (
+    "helpers_channel_id",
+    "moderators_channel_id",
+    "threads_channel_id",
+    "on_call_role_id",
+    "helper_role_id",
+    "sponsor_word",
+    "sponsor_minutes",
+    "helper_minutes",
+    "moderator_minutes",
+    "helper_limit",
+)
+
 
 async def find_server(tx: Tx, server_id: int) -> Server:
     row = await tx.row(select(servers).where(servers.c.server_id == server_id))
@@ -23,6 +37,7 @@ async def find_server(tx: Tx, server_id: int) -> Server:
         announcements_channel_id=row["announcements_channel_id"],
         moderator_role_id=row["moderator_role_id"],
         set_up=row["set_up_at"] is not None,
+        **{name: row[name] for name in FOR_HELP},
     )
 
 

@@ -70,6 +70,45 @@ servers = Table(
     Column("announcements_channel_id", BigInteger),
     Column("moderator_role_id", BigInteger),
     Column("set_up_at", Moment),
+    # When somebody asks for help: where helpers and moderators are asked, where two people talk,
+    # who may be mentioned, whose role needs no further approval, and after how many minutes the
+    # next are asked.
+    Column("helpers_channel_id", BigInteger),
+    Column("moderators_channel_id", BigInteger),
+    Column("threads_channel_id", BigInteger),
+    Column("on_call_role_id", BigInteger),
+    Column("helper_role_id", BigInteger),
+    Column("sponsor_word", String(20), nullable=False, server_default="sponsor"),
+    Column("sponsor_minutes", Integer, nullable=False, server_default="5"),
+    Column("helper_minutes", Integer, nullable=False, server_default="5"),
+    Column("moderator_minutes", Integer, nullable=False, server_default="10"),
+    Column("helper_limit", Integer, nullable=False, server_default="3"),  # people in seven days
+)
+
+# Who is trusted to be asked for help: adults by their own word, approved by a moderator or because
+# they have the server's helper role. `what`: helper | sponsor.
+vouchings = Table(
+    "vouchings",
+    metadata,
+    Column("id", Id, primary_key=True),
+    Column("server_id", BigInteger, ForeignKey("servers.server_id"), nullable=False),
+    member_id("member_id", "that you offered to be there for others", index=True),
+    Column("what", String(10), nullable=False, info=personal("as what you offered it")),
+    Column("adult_at", Moment, info=personal("when you said that you are an adult")),
+    Column("asked_at", Moment, info=personal("when moderators were asked to approve you")),
+    Column("approved_at", Moment, info=personal("when you were approved")),
+    member_id("approved_by", "that you approved somebody", erase="null"),
+    Column(
+        "by_role",
+        Boolean,
+        nullable=False,
+        server_default=false(),
+        info=personal("whether a role approved you"),
+    ),
+    Column("declined_at", Moment, info=personal("when moderators said not now")),
+    Column("suspended_at", Moment, info=personal("when moderators paused it")),
+    Column("suspended_until", Moment, info=personal("until when it is paused")),
+    UniqueConstraint("server_id", "member_id", "what"),
 )
 
 # What moderators are shown: something was not delivered, or a timer keeps failing. No text, no ids
@@ -298,6 +337,57 @@ front_doors = Table(
     Column("fingerprint", String(64), nullable=False),
     Column("edits", Integer, nullable=False, server_default="0"),
     Column("changed_at", Moment, nullable=False),
+)
+
+# Helpers of a server and their duty. `hours` is a week such as "Mon-Fri 18:00-22:00" by the wall
+# clock of `zone`; `on_until` and `off_since` … `off_until` overrule it.
+helpers = Table(
+    "helpers",
+    metadata,
+    Column("server_id", BigInteger, ForeignKey("servers.server_id"), primary_key=True),
+    member_id("member_id", "that you are a helper", primary_key=True, index=True),
+    Column("zone", String(64), info=personal("the time zone of your duty hours")),
+    Column("hours", String(200), info=personal("your weekly duty hours")),
+    Column("on_until", Moment, info=personal("until when you are on duty now")),
+    Column("off_since", Moment, info=personal("since when you are off duty")),
+    Column("off_until", Moment, info=personal("until when you are off duty")),
+    Column("most", Integer, info=personal("how many people in seven days you set as your limit")),
+    Column("rest_until", Moment, info=personal("until when you rest after a hard talk")),
+    Column("asked_last", Moment, info=personal("when you were last asked to help")),
+    Column(
+        "remind",
+        Boolean,
+        nullable=False,
+        server_default=true(),
+        info=personal("whether you are reminded before a shift"),
+    ),
+    Column("drills_since", Moment, info=personal("since when you take part in drills")),
+)
+
+# One shift of a helper about which something was said. `state`: asked | confirmed | out | offered |
+# handed (to `taken_by`, who was offered it or took it).
+duty_shifts = Table(
+    "duty_shifts",
+    metadata,
+    Column("id", Id, primary_key=True),
+    Column("server_id", BigInteger, ForeignKey("servers.server_id"), nullable=False),
+    member_id("member_id", "a shift of yours as a helper", index=True),
+    Column("starts", Moment, nullable=False, info=personal("when it begins")),
+    Column("ends", Moment, nullable=False, index=True, info=personal("when it ends")),
+    Column("state", String(10), nullable=False, info=personal("what you said about it")),
+    member_id("taken_by", "a shift you were asked to take over", erase="null", index=True),
+    UniqueConstraint("server_id", "member_id", "starts"),
+)
+
+# That a helper was with somebody, to spread the load; the request says nothing of who asked.
+duty_takings = Table(
+    "duty_takings",
+    metadata,
+    Column("request_id", String(40), primary_key=True),
+    member_id("member_id", "that you helped somebody lately", primary_key=True, index=True),
+    Column("server_id", BigInteger, ForeignKey("servers.server_id"), nullable=False),
+    Column("taken_at", Moment, nullable=False, info=personal("when that was")),
+    Column("hard", Boolean, nullable=False, info=personal("whether it may have been hard")),
 )
 
 # ---------------------------------------------------------------- delivery: bot/delivery

@@ -29,9 +29,17 @@ NOT_PERSONAL = {
     "reminders.meeting_id": "told by member_id's own mark",
     "sightings.server_id": "told by member_id's own mark",
     "sightings.channel_id": "told by sees",
+    "vouchings.id": "counted",
+    "vouchings.server_id": "told by member_id's own mark",
+    "helpers.server_id": "told by member_id's own mark",
+    "duty_shifts.id": "counted",
+    "duty_shifts.server_id": "told by member_id's own mark",
+    "duty_takings.request_id": "random",
+    "duty_takings.server_id": "told by member_id's own mark",
     "member_keys.key_id": "random",
     "member_keys.wrapped": "the key itself",
 }
+NOT_PEOPLE = {"servers.sponsor_word", "servers.sponsor_minutes"}  # choices of a server
 
 
 def name_of(column: Column) -> str:
@@ -39,6 +47,8 @@ def name_of(column: Column) -> str:
 
 
 def names_a_person(column: Column) -> bool:
+    if name_of(column) in NOT_PEOPLE:
+        return False
     return any(part in column.name for part in PEOPLE) and not isinstance(column.type, Moment)
 
 
