@@ -232,9 +232,15 @@ occurrence_changes = Table(
     metadata,
     Column("meeting_id", Id, ForeignKey("meetings.id"), primary_key=True),
     Column("date", String(10), primary_key=True),
-    Column("change", String(10), nullable=False),  # skipped | moved
+    Column("change", String(10), nullable=False),  # skipped | moved | own: as below
     Column("moved_to", Moment),
     Column("changed_at", Moment, nullable=False),
+    # What this date has of its own; null is as in the series.
+    Column("title", String(80)),
+    Column("minutes", Integer),
+    Column("place", String(400)),
+    Column("place_in_public", Boolean),
+    Column("note", String(500)),
 )
 
 # What a meeting was before somebody changed it: to undo it for ten minutes, and to tell once what
@@ -388,6 +394,30 @@ duty_takings = Table(
     Column("server_id", BigInteger, ForeignKey("servers.server_id"), nullable=False),
     Column("taken_at", Moment, nullable=False, info=personal("when that was")),
     Column("hard", Boolean, nullable=False, info=personal("whether it may have been hard")),
+)
+
+# What moderators of a server said of a help line: right on that day, or hidden there.
+line_checks = Table(
+    "line_checks",
+    metadata,
+    Column("server_id", BigInteger, primary_key=True, autoincrement=False),
+    Column("line_id", String(40), primary_key=True),
+    Column("hidden", Boolean, nullable=False),
+    Column("checked_on", String(10)),  # the day somebody called it
+    member_id("said_by", "that you checked or hid a help line", erase="null"),
+    Column("said_at", Moment, nullable=False),
+)
+
+# Help lines that a server added for its people. `line` is bot.reach.rules.Line, as JSON.
+own_lines = Table(
+    "own_lines",
+    metadata,
+    Column("id", Id, primary_key=True),
+    Column("server_id", BigInteger, nullable=False, index=True),
+    Column("country", String(2), nullable=False),
+    Column("line", Text, nullable=False),
+    member_id("added_by", "that you added a help line", erase="null"),
+    Column("added_at", Moment, nullable=False),
 )
 
 # ---------------------------------------------------------------- delivery: bot/delivery
