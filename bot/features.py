@@ -7,8 +7,8 @@ from functools import partial
 from bot.checkins import service as checkins
 from bot.coping import service as coping
 from bot.coping.library import Library, load_library
-from bot.core.message import Answer, Edit, Form, Message, Values
-from bot.core.press import Place, Press, Submission, Who
+from bot.core.message import Edit, Message
+from bot.core.press import Submission, Who
 from bot.delivery.handlers import (
     FindServer,
     Handlers,
@@ -20,6 +20,16 @@ from bot.delivery.handlers import (
     Settle,
 )
 from bot.groups import service as groups
+from bot.journeys import (
+    BuildForm,
+    FindPlace,
+    Instant,
+    Journey,
+    PressHandler,
+    SubmitHandler,
+    join_journeys,
+    wire,
+)
 from bot.meetings import service as meetings
 from bot.privacy import service as privacy
 from bot.reach import service as reach
@@ -29,14 +39,9 @@ from bot.reach.hearing.service import hear
 from bot.servers import service as servers
 from bot.storage.database import Tx
 
-PressHandler = Callable[[Tx, Who, Press], Awaitable[Answer]]
-SubmitHandler = Callable[[Tx, Who, Submission], Awaitable[Answer]]
-BuildForm = Callable[[Tx, Who, str, Values], Awaitable[Form]]
-Instant = Callable[[Who, Press], Message | Edit | Form]
 InstantSubmit = Callable[[Who, Submission], Message | Edit | None]
 Hear = Callable[[Who, str], Message | None]
 Afterwards = Callable[[Tx, Who], Awaitable[Message | None]]
-FindPlace = Callable[[Tx, Press], Awaitable[Place | None]]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -90,22 +95,40 @@ def build_features(snapshot: HelpSnapshot, library: Library | None = None) -> tu
 
 
 def _reach(snapshot: HelpSnapshot, library: Library, others: Sequence[str]) -> Feature:
-    """Make help and the front door, whose buttons are those of the features there are."""
+    """Make help, the front door (its buttons are those of the features there are), the ladder."""
     source = front_door.Source(snapshot, frozenset({"reach", *others}))
-    render = partial(front_door.render, source=source)
+    journey = join_journeys([_help(snapshot), _front_door(source), *_ladder(snapshot)])
+    look = partial(reach.press, snapshot=snapshot, features=source.features)
     return Feature(
         name="reach",
-        press=partial(reach.press, snapshot=snapshot, features=source.features),
+        hear=partial(hear, snapshot=snapshot, phrases=library.phrases),
+        **wire(journey, otherwise=look),
+    )
+
+
+def _help(snapshot: HelpSnapshot) -> Journey:
+    return Journey(
         instant=reach.instant_actions(snapshot),
         without_database={"remember": partial(reach.show_unsaved, snapshot)},
-        hear=partial(hear, snapshot=snapshot, phrases=library.phrases),
-        at_start=front_door.refresh_all,
+    )
+
+
+def _front_door(source: front_door.Source) -> Journey:
+    render = partial(front_door.render, source=source)
+    return Journey(
+        at_start=(front_door.refresh_all,),
         plans={front_door.TIMER: partial(front_door.plan, source=source)},
         find_servers={front_door.TIMER: front_door.find_server},
         renders=dict.fromkeys(front_door.RENDERED, render),
-        settle=front_door.settle,
-        housekeep=front_door.housekeep,
+        settles=dict.fromkeys(front_door.SETTLED, front_door.settle),
+        housekeep=(front_door.housekeep,),
     )
+
+
+def _ladder(snapshot: HelpSnapshot) -> Sequence[Journey]:
+    """List the parts of a call for help: asking, talking, being on duty."""
+    del snapshot
+    return ()
 
 
 def _servers(snapshot: HelpSnapshot) -> Feature:

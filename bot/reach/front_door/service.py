@@ -28,6 +28,7 @@ from bot.storage.database import Tx
 
 ACTIONS = frozenset({"front_door", "front_look", "front_pick", "front_post"})
 TIMER, RENDERED = rules.TIMER, (rules.POST, rules.EDIT)
+SETTLED = (*RENDERED, rules.REMOVE)
 
 
 @dataclass(frozen=True, slots=True)
