@@ -6,11 +6,10 @@ either repeats all of it or finds all of it done.
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import datetime
 from typing import Final
 
 import structlog
-from sqlalchemy import delete, func, select, update
+from sqlalchemy import delete, select, update
 
 from bot.delivery.attempt import Failure, attempt
 from bot.delivery.backoff import wait_after_failure
@@ -46,7 +45,7 @@ class Planner:
             taken |= await _take(tx, only)
             for kind, dues in _by_kind(taken.values()).items():
                 await self._hand_over(tx, kind, dues)
-                await _require_future(tx, kind, dues)
+                await _remove_done(tx, kind, dues)
 
     async def _narrow_down(self, failed: Mapping[int, Due], why: Failure) -> None:
         """Find the timers that fail by halving the set, so that the others are planned."""
@@ -109,16 +108,20 @@ class Planner:
 
 
 async def _take(tx: Tx, only: Sequence[int] | None) -> dict[int, Due]:
-    """Remove due timers and return them by id: what its feature does not set again is gone."""
+    """Mark due timers as taken and return them by id: what its feature does not set again goes.
+
+    Marked by a count of attempts below zero, which touches no index; setting one again clears it.
+    """
     chosen = select(timers.c.id).where(timers.c.due <= tx.now)
     if only is not None:
         chosen = chosen.where(timers.c.id.in_(only))
     chosen = chosen.order_by(timers.c.due, timers.c.id).limit(AT_ONCE)
     # A plain subquery may run more than once on PostgreSQL, and then takes more than its limit.
     once = chosen.with_for_update(skip_locked=True).cte("chosen")
-    taking = delete(timers).where(timers.c.id.in_(select(once.c.id))).returning(*timers.c)
-    rows = sorted(await tx.rows(taking), key=lambda row: (row["due"], row["id"]))
-    return {r["id"]: Due(r["kind"], r["subject_id"], r["due"], r["attempts"]) for r in rows}
+    taking = update(timers).where(timers.c.id.in_(select(once.c.id)))
+    marking = taking.values(attempts=-1 - timers.c.attempts).returning(*timers.c)
+    rows = sorted(await tx.rows(marking), key=lambda row: (row["due"], row["id"]))
+    return {r["id"]: Due(r["kind"], r["subject_id"], r["due"], -1 - r["attempts"]) for r in rows}
 
 
 def _by_kind(dues: Iterable[Due]) -> dict[str, list[Due]]:
@@ -141,15 +144,18 @@ def _split(failed: Mapping[int, Due]) -> list[list[int]]:
 
 async def _still_armed(tx: Tx, kind: str, dues: Sequence[Due]) -> set[str]:
     ours = timers.c.subject_id.in_([due.subject_id for due in dues])
-    found = await tx.rows(select(timers.c.subject_id).where(timers.c.kind == kind, ours))
+    again = (timers.c.kind == kind, timers.c.attempts >= 0, ours)
+    found = await tx.rows(select(timers.c.subject_id).where(*again))
     return {row["subject_id"] for row in found}
 
 
-async def _require_future(tx: Tx, kind: str, dues: Sequence[Due]) -> None:
-    """Raise when a timer was set again to a moment that has come: it would spin for ever."""
+async def _remove_done(tx: Tx, kind: str, dues: Sequence[Due]) -> None:
+    """Remove what was not set again. Raise for what was, to a moment that has come: it would spin.
+
+    By subject and not by id: a feature may have cleared a timer and made a new one.
+    """
     ours = timers.c.subject_id.in_([due.subject_id for due in dues])
-    stuck: datetime | None = await tx.scalar(
-        select(func.min(timers.c.due)).where(timers.c.kind == kind, ours, timers.c.due <= tx.now)
-    )
-    if stuck is not None:
+    removing = delete(timers).where(timers.c.kind == kind, ours, timers.c.due <= tx.now)
+    left = await tx.rows(removing.returning(timers.c.attempts))
+    if any(row["attempts"] >= 0 for row in left):
         raise RuntimeError(f"a timer of kind {kind} was set again to the past")
