@@ -73,7 +73,7 @@ def next_opening(hours: Sequence[Opening], zone: str, now: datetime) -> datetime
     """Find when it opens next, in UTC; None while it is open."""
     today = now.astimezone(ZoneInfo(zone)).date()
     spans = [
-        (_moment(day, opening.opens, zone), _moment(day, opening.closes, zone))
+        span_of(opening, day, zone)
         for day in (today + timedelta(days=ahead) for ahead in range(-1, 8))
         for opening in hours
         if day.weekday() in opening.days
@@ -81,6 +81,11 @@ def next_opening(hours: Sequence[Opening], zone: str, now: datetime) -> datetime
     if any(opens <= now < closes for opens, closes in spans):
         return None
     return min(opens for opens, _ in spans if opens > now)
+
+
+def span_of(opening: Opening, day: date, zone: str) -> tuple[datetime, datetime]:
+    """Give the moments, in UTC, between which it is open for the opening of this day."""
+    return _moment(day, opening.opens, zone), _moment(day, opening.closes, zone)
 
 
 def _moment(day: date, minutes: int, zone: str) -> datetime:
