@@ -302,6 +302,54 @@ group_digests = Table(
     Column("version", Integer, nullable=False, server_default="0"),  # how often it was renewed
 )
 
+# ---------------------------------------------------------------- sponsors: bot/sponsors
+
+# A pair of people. No row says who: each side's entry in the vault names the other, sealed with
+# that side's own key. `slot` holds the one place a member has for a sponsor, or a stand-in.
+sponsor_pairs = Table(
+    "sponsor_pairs",
+    metadata,
+    Column("pair_id", String(16), primary_key=True),
+    Column("server_id", BigInteger, nullable=False),
+    Column("state", String(10), nullable=False),  # asked | accepted | active | declined
+    Column("expires", Moment, index=True),
+)
+
+sponsor_sides = Table(
+    "sponsor_sides",
+    metadata,
+    Column("side_key", String(40), primary_key=True),  # the subject_id of its entry in the vault
+    Column("pair_id", String(16), ForeignKey("sponsor_pairs.pair_id"), nullable=False, index=True),
+    Column("slot", String(40), unique=True),
+)
+
+# An open report. Who sent it, and about whom, is sealed with the reporter's key under `entry_key`.
+# `about` is a mark that only the operator's key can compare with an id.
+sponsor_reports = Table(
+    "sponsor_reports",
+    metadata,
+    Column("report_id", String(16), primary_key=True),
+    Column("server_id", BigInteger, nullable=False),
+    Column("about", String(64), nullable=False, index=True),
+    Column("entry_key", String(40), nullable=False, unique=True),
+    Column("told", Integer, nullable=False, server_default="0"),  # how often moderators were told
+)
+
+# Who was seen to be a moderator of a server, so that a report can reach them privately.
+known_moderators = Table(
+    "known_moderators",
+    metadata,
+    Column("server_id", BigInteger, primary_key=True, autoincrement=False),
+    member_id(
+        "member_id",
+        "that you moderate a server",
+        primary_key=True,
+        autoincrement=False,
+        index=True,
+    ),
+    Column("seen_at", Moment, nullable=False, info=personal("when that was last seen")),
+)
+
 # ---------------------------------------------------------------- check-ins: bot/checkins
 
 # The prompt that a group's channel gets. A member's own times are no row: they stand in the vault.
@@ -418,6 +466,61 @@ own_lines = Table(
     Column("line", Text, nullable=False),
     member_id("added_by", "that you added a help line", erase="null"),
     Column("added_at", Moment, nullable=False),
+)
+
+# A call for help that is open. Who asked, whom not to ask and how to meet stand sealed in the vault
+# (bot/reach/asking); `asker_key` is a random name that only their own key leads to. The row goes
+# when the request is over.
+requests = Table(
+    "requests",
+    metadata,
+    Column("id", String(16), primary_key=True),
+    Column("asker_key", String(40), nullable=False, unique=True),
+    Column("server_id", BigInteger, ForeignKey("servers.server_id"), nullable=False, index=True),
+    Column("state", String(10), nullable=False),  # asking | taken | nobody | unreal
+    Column("step", Integer, nullable=False),
+    Column("step_ends", Moment),  # when the next step is asked, if nobody answers
+    Column("calls", Integer, nullable=False, server_default="0"),  # notes to moderators so far
+    Column("taker", String(16)),  # the row below that is with them
+    Column("drill", Boolean, nullable=False, server_default=false()),
+)
+
+# Somebody who is asked for a request, or will be; who it is stands sealed with their own key.
+request_people = Table(
+    "request_people",
+    metadata,
+    Column("id", String(16), primary_key=True),
+    Column("request_id", String(16), ForeignKey("requests.id"), nullable=False, index=True),
+    Column("step", Integer, nullable=False),
+    Column("turn", Integer, nullable=False),  # their place in the step
+    Column("role", String(10), nullable=False),  # sponsor | stand_in | helper | moderator
+    Column("state", String(10), nullable=False),  # waiting | asked | no | skipped | taken | left
+    Column("why", String(12), nullable=False, server_default=""),  # why they are skipped
+    Column("due", Moment, nullable=False),  # when they are asked, if it comes to that
+    Column("asked_at", Moment),
+    Column("free_at", Moment),  # they said that they can then
+    Column("unreal", Boolean, nullable=False, server_default=false()),  # "not a real one"
+)
+
+# What remains of requests: how many ended in which way, by month.
+request_counts = Table(
+    "request_counts",
+    metadata,
+    Column("server_id", BigInteger, primary_key=True, autoincrement=False),
+    Column("month", String(7), primary_key=True),
+    Column("ended", String(10), primary_key=True),
+    Column("number", Integer, nullable=False),
+)
+
+# That a member cannot ask people in a server for a while. `id` is a random name that only their own
+# key leads to; why, and who decided it, stand sealed in the vault.
+asking_pauses = Table(
+    "asking_pauses",
+    metadata,
+    Column("id", String(40), primary_key=True),
+    Column("server_id", BigInteger, nullable=False),
+    Column("since", Moment, nullable=False),
+    Column("until", Moment, nullable=False, index=True),
 )
 
 # ---------------------------------------------------------------- delivery: bot/delivery
