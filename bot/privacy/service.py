@@ -32,6 +32,10 @@ __all__ = [
 Countries = Mapping[str, str]  # the countries that have help numbers: code → name
 Describe = Callable[[Tx, Who], Awaitable[Sequence[str]]]
 
+# Removes what a feature keeps under random names whose sealed entries these destroyed keys had
+# locked, such as the other side of a pair. Called while those entries are still there.
+Forget = Callable[[Tx, Sequence[str]], Awaitable[None]]
+
 
 async def member_of(tx: Tx, member_id: int) -> Member:
     """Say what a member chose; nothing chosen gives the defaults."""
@@ -226,19 +230,22 @@ async def _start_erasing(tx: Tx, who: Who) -> Edit:
     return Edit(leaving.erasing(await language_for(tx, who)))
 
 
-async def plan_erasures(tx: Tx, dues: Sequence[Due]) -> None:
+async def plan_erasures(tx: Tx, dues: Sequence[Due], *, forgets: Sequence[Forget] = ()) -> None:
     """Erase those who asked: what the timer set by the press does."""
     del dues
-    await finish_erasures(tx)
+    await finish_erasures(tx, forgets)
 
 
-async def finish_erasures(tx: Tx) -> int:
+async def finish_erasures(tx: Tx, forgets: Sequence[Forget] = ()) -> int:
     """Erase everybody who asked and return how many those were. Safe to do again at any point."""
     asked = await store.asked_erasures(tx)
     for member_id, _since in asked:
         await tx.vault.erase_key(member_id)
     if asked:  # notes first: whoever is sending one keeps nothing more about its member after that
-        await store.forget_notes(tx, await tx.vault.erased_key_ids(asked[0][1]))
+        gone = await tx.vault.erased_key_ids(asked[0][1])
+        for forget in forgets:
+            await forget(tx, gone)
+        await store.forget_notes(tx, gone)
     for member_id, _since in asked:
         await store.forget_rows(tx, member_id)
         tx.announce("help", f"member {member_id} -")
@@ -255,13 +262,13 @@ async def _clear(tx: Tx, who: Who) -> Answer:
     return leaving.clear_chat(await language_for(tx, who), channel_id)
 
 
-async def housekeep(tx: Tx) -> None:
+async def housekeep(tx: Tx, *, forgets: Sequence[Forget] = ()) -> None:
     """Forget unfinished forms that nobody came back to, and finish what was asked to be erased.
 
     The log is emptied every night, because a busy reader may have kept it from being emptied.
     """
     await store.drop_expired_drafts(tx)
-    await finish_erasures(tx)
+    await finish_erasures(tx, forgets)
     tx.scrub()
 
 

@@ -115,6 +115,10 @@ class OperatorKey:
         """Return what stands for an erased member: nobody without this key can tell who it was."""
         return hmac.digest(self._marking, str(member_id).encode(), sha256).hex()
 
+    def mark_about(self, member_id: int, what: str) -> str:
+        """Return what stands for a member in one respect, such as an open report, and no other."""
+        return hmac.digest(self._marking, f"{member_id}:{what}".encode(), sha256).hex()
+
     def unwrap(self, member_id: int, key_id: str, wrapped: bytes) -> MemberKey:
         """Undo `wrap`. Raises `Unsealable`."""
         secret = decrypt(self._wrapping, wrapped, f"{member_id}:{key_id}")

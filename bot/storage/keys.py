@@ -133,6 +133,10 @@ class KeyStore:
         marks = set(await self._list(select(erased_members.c.mark).where(late)))
         return [one for one in member_ids if marks and self._operator.mark(one) in marks]
 
+    def mark(self, member_id: int, what: str) -> str:
+        """Return a mark that only the operator's key can compare with a member's id."""
+        return self._operator.mark_about(member_id, what)
+
     async def _list(self, query: Select[str]) -> list[str]:
         with explained():
             async with self._opened.connect() as connection:

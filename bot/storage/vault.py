@@ -45,6 +45,13 @@ class Vault:
         """Return 32 characters that are always the same for this, and link to nobody."""
         return (await self._key(member_id)).name(what)
 
+    def mark(self, member_id: int, what: str) -> str:
+        """Return 64 characters that stand for a member in this respect, also once they are erased.
+
+        Needs no key of theirs. Only with the operator's key can a mark be compared with an id.
+        """
+        return self._store.mark(member_id, what)
+
     async def learn(self, member_ids: Iterable[int], *, create: bool = True) -> None:
         """Read many members' keys at once, ahead of work on a set."""
         unknown = {m for m in member_ids if m not in self._keys}

@@ -1,8 +1,10 @@
 """Erasing once more whoever a backup brought back."""
 
+from collections.abc import Sequence
 from datetime import UTC, datetime
 
 from bot.privacy import store
+from bot.privacy.service import Forget
 from bot.storage.backup import BACKED_UP_AT
 from bot.storage.database import Tx
 from bot.storage.installation import forget_fact, read_fact
@@ -10,7 +12,7 @@ from bot.storage.installation import forget_fact, read_fact
 LONG_AGO = datetime(1970, 1, 1, tzinfo=UTC)
 
 
-async def erase_again(tx: Tx) -> int:
+async def erase_again(tx: Tx, forgets: Sequence[Forget] = ()) -> int:
     """After a backup was put back, remove the rows of everybody who was erased since it was made.
 
     Data that is a copy says so itself, so it does not matter who put it back, or how. Where it
@@ -23,7 +25,10 @@ async def erase_again(tx: Tx) -> int:
     gone = await tx.vault.erased_among(await store.all_member_ids(tx), since)
     for member_id in gone:
         await store.forget_rows(tx, member_id)
-    await store.forget_notes(tx, await tx.vault.erased_key_ids(since))
+    key_ids = await tx.vault.erased_key_ids(since)
+    for forget in forgets:
+        await forget(tx, key_ids)
+    await store.forget_notes(tx, key_ids)
     await forget_fact(tx, BACKED_UP_AT)
     tx.scrub()
     return len(gone)
