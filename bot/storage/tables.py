@@ -625,6 +625,16 @@ installation = Table(
     Column("value", Text, nullable=False),
 )
 
+# What one of several processes holds, until when by the database's own clock (PostgreSQL only):
+# "shard:3/16", the next turn of "identify:0", "request:2" of the requests they share.
+leases = Table(
+    "leases",
+    metadata,
+    Column("name", String(40), primary_key=True),
+    Column("holder", String(16), nullable=False),
+    Column("until", Moment, nullable=False),
+)
+
 # ---------------------------------------------------------------- the key store (another database)
 
 key_metadata = MetaData()
