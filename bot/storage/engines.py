@@ -3,6 +3,7 @@
 import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +13,7 @@ from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 
 from bot.core.errors import SetupProblem, Unavailable
+from bot.storage.driver import connect_quickly
 
 # The primary result codes of SQLite that say "not now" instead of "this statement is wrong".
 SQLITE_OUTAGES = frozenset(
@@ -61,9 +63,11 @@ def open_sqlite(
     url: URL, *, pragmas: str, begin: str, connections: int, patience: float
 ) -> AsyncEngine:
     """Make an engine whose transactions begin with the statement `begin`, sent by us."""
+    path = file_of(url)
+    assert path is not None  # see `read_url`
     engine = create_async_engine(
         url,
-        connect_args={"isolation_level": None, "timeout": patience},
+        async_creator=partial(connect_quickly, path, patience),
         pool_size=connections,
         max_overflow=0,
         pool_timeout=patience,
