@@ -26,7 +26,7 @@ class Reader:
 
     def read(self, components: Iterable[Mapping[str, Any]]) -> list[str]:
         """Read the texts of a message line by line, and last what can be pressed."""
-        parts = list(_walk(components))
+        parts = list(walk(components))
         texts = [str(part["content"]) for part in parts if part.get("type") == TEXT]
         lines = [line for text in texts for line in self.plain(text).splitlines() if line.strip()]
         controls = [f"[{label}]" for label in labels_of(parts)]
@@ -75,10 +75,11 @@ def labels_of(parts: Iterable[Mapping[str, Any]]) -> list[str]:
     ]
 
 
-def _walk(components: Iterable[Mapping[str, Any]]) -> Iterable[Mapping[str, Any]]:
+def walk(components: Iterable[Mapping[str, Any]]) -> Iterable[Mapping[str, Any]]:
+    """List components with all that stand inside them."""
     for component in components:
         yield component
-        yield from _walk(component.get("components") or ())
+        yield from walk(component.get("components") or ())
         accessory = component.get("accessory")
         if accessory:
-            yield from _walk((accessory,))
+            yield from walk((accessory,))
