@@ -4,7 +4,7 @@ from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from bot.core.message import Message
-from bot.delivery.owed import LookFirst, Note, Outcome, Skip, Thread
+from bot.delivery.owed import Admit, LookFirst, Note, Outcome, Skip, Thread
 from bot.delivery.timers import Due
 from bot.storage.database import Tx
 
@@ -15,7 +15,7 @@ PlanNotes = Callable[[Tx, Sequence[tuple[Note, Due]]], Awaitable[None]]
 
 # Writes what a row says, at the moment it is sent, from its ref. `tx` is a reader's.
 Render = Callable[[Tx, str], Awaitable[Message | Thread | Skip]]
-RenderNote = Callable[[Tx, Note], Awaitable[Message | Skip | LookFirst]]
+RenderNote = Callable[[Tx, Note], Awaitable[Message | Admit | Skip | LookFirst]]
 
 Settle = Callable[[Tx, Outcome], Awaitable[None]]
 # Tells whose moderators see that a timer of this kind and subject keeps failing.

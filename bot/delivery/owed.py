@@ -26,6 +26,7 @@ class Verb(StrEnum):
     DELETE = "delete"
     OPEN_DM = "open_dm"
     OPEN_THREAD = "open_thread"
+    ADD_MEMBER = "add_member"
 
 
 class Via(StrEnum):
@@ -44,6 +45,9 @@ class Owed:
     "<feature>.<what>" and finds the words when it is sent; `ref` says which occurrence, never what
     a person said. After `not_after` it is not sent any more. EDIT and DELETE name in `target` the
     key of the row that sent the message.
+
+    OPEN_THREAD makes an empty private thread. Once it is there (`Outcome.sent`), what is posted to
+    it goes via THREAD, and each member is let in by a `Note` of its own with the verb ADD_MEMBER.
     """
 
     key: str
@@ -66,7 +70,8 @@ class Note:
 
     `feature` says what to write when it is sent, from `what` and `ref`. With `reply_token` it does
     not go to the private chat but replaces the answer to that interaction (within 15 minutes), or
-    is skipped.
+    is skipped. With the verb ADD_MEMBER nothing is said: the member is let into the thread that
+    the row in `target` opened.
     """
 
     member_id: int
@@ -78,13 +83,17 @@ class Note:
 
 @dataclass(frozen=True, slots=True)
 class Thread:
-    """What an OPEN_THREAD row renders to: a private thread with only these members in it.
+    """What an OPEN_THREAD row renders to: a private thread with nobody but the bot in it.
 
     The title must be neutral; the engine adds a short code to it, by which it finds the thread.
     """
 
     title: str
-    member_ids: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Admit:
+    """What an ADD_MEMBER note renders to: yes, the member may still be let in."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,7 @@ from bot.core.press import Place
 from bot.delivery.claim import Row
 from bot.delivery.handlers import Handlers
 from bot.delivery.notes import open_notes
-from bot.delivery.owed import End, LookFirst, Note, Skip, Thread, Verb
+from bot.delivery.owed import Admit, End, LookFirst, Note, Skip, Thread, Verb
 from bot.delivery.private import dm_of
 from bot.delivery.results import Closed, Erased, Later
 from bot.delivery.sightings import sighting
@@ -44,14 +44,15 @@ class Ready:
     """What to do. With a `verdict` it must not be done any more, and the verdict is why not.
 
     `channel_id` None: the private chat must be opened first. `message_id` and `marker` (the nonce
-    it was sent with) belong to the message that is edited or deleted.
+    it was sent with) belong to the message that is edited or deleted. For ADD_MEMBER `channel_id`
+    is the thread.
     """
 
     note: Note | None = None
     channel_id: int | None = None
     message_id: int = 0
     marker: str = ""
-    said: Message | Thread | None = None
+    said: Message | Thread | Admit | None = None
     verdict: Closed | None = None
 
 
@@ -65,7 +66,7 @@ async def prepare(tx: Tx, handlers: Handlers, row: Row) -> Step:
     note = (await open_notes(tx, [row.key])).get(row.key)
     if note is None:
         return Erased()
-    if note.reply_token:
+    if note.reply_token or row.verb is Verb.ADD_MEMBER:
         return await _prepare(tx, handlers, row, Ready(note))
     chat = await dm_of(tx, note.member_id)
     closed = Closed(End.REFUSED, "closed") if chat.closed_at else None
@@ -85,7 +86,7 @@ async def _prepare(tx: Tx, handlers: Handlers, row: Row, ready: Ready) -> Step:
         return _with(ready, verdict=judge_late(row, ready.note))
     if ready.verdict is not None:
         return ready
-    if row.verb in {Verb.EDIT, Verb.DELETE} and not reply:
+    if row.verb in {Verb.EDIT, Verb.DELETE, Verb.ADD_MEMBER} and not reply:
         found = await _find_target(tx, row, ready)
         if not isinstance(found, Ready) or found.verdict is not None:
             return found
@@ -96,15 +97,15 @@ async def _prepare(tx: Tx, handlers: Handlers, row: Row, ready: Ready) -> Step:
 
 
 async def _find_target(tx: Tx, row: Row, ready: Ready) -> Step:
-    """Find the message to edit or delete."""
+    """Find the message to edit or delete, or the thread to let somebody into."""
     target = await tx.row(select(outbox).where(outbox.c.key == row.target))
     if target is None or target["state"] in OVER:
         return _with(ready, verdict=Closed(End.SKIPPED, "no_message"))
-    if target["state"] == "waiting":
+    if target["state"] == "waiting" and row.verb is not Verb.ADD_MEMBER:
         if row.verb is Verb.DELETE:
             return Unsent(target["key"], ready.note)
         return _with(ready, verdict=Closed(End.SKIPPED, "unsent"))  # it will be worded late
-    if target["state"] in {"sending", "unknown"}:
+    if target["state"] != "sent":
         until = max(tx.now, target["try_after"]) + SOON
         return Later("waiting", min(until, row.not_after), counts=False)
     if target["message_id"] is None:
@@ -116,7 +117,7 @@ async def _find_target(tx: Tx, row: Row, ready: Ready) -> Step:
 async def _word(tx: Tx, handlers: Handlers, row: Row, ready: Ready) -> Step:
     """Ask the feature for the words, unless it is no longer true or nobody may see it."""
     note = ready.note
-    said: Message | Thread | Skip | LookFirst
+    said: Message | Thread | Admit | Skip | LookFirst
     if note is None:
         said = await handlers.renders[row.kind](tx, row.ref)
     else:
@@ -139,7 +140,7 @@ async def _look(tx: Tx, ready: Ready, place: Place) -> Step:
 
 
 def _with(
-    ready: Ready, *, verdict: Closed | None = None, said: Message | Thread | None = None
+    ready: Ready, *, verdict: Closed | None = None, said: Message | Thread | Admit | None = None
 ) -> Ready:
     return Ready(
         ready.note, ready.channel_id, ready.message_id, ready.marker, said=said, verdict=verdict

@@ -16,7 +16,7 @@ from bot.delivery.backoff import put_off, wait_after_failure, wait_after_unclear
 from bot.delivery.claim import Row
 from bot.delivery.handlers import Handlers
 from bot.delivery.incidents import describe_incident
-from bot.delivery.owed import End, Thread, Verb
+from bot.delivery.owed import Admit, End, Thread, Verb
 from bot.delivery.pacer import Pacer, Slot
 from bot.delivery.prepare import SOON, Look, Ready, Step, Unsent, prepare
 from bot.delivery.private import remember_dm
@@ -149,11 +149,12 @@ class Sender:
         if ready.channel_id is None:
             return None  # the private chat was never opened, so nothing was sent to it
         channel_id, server_id = ready.channel_id, row.server_id or 0
-        if row.verb is Verb.OPEN_THREAD:
-            code = _code(row)
-            thread_id = await self._ask(lambda: self._transport.find_thread(server_id, code))
-            return None if thread_id is None else Sent(thread_id, thread_id)
         since = row.first_tried - BEFORE_FIRST_TRY
+        if row.verb is Verb.OPEN_THREAD:
+            thread_id = await self._ask(
+                lambda: self._transport.find_thread(server_id, channel_id, _code(row), since)
+            )
+            return None if thread_id is None else Sent(thread_id, thread_id)
         return await self._ask(lambda: self._transport.find_marked(channel_id, row.nonce, since))
 
     async def _act(self, row: Row, ready: Ready) -> Result:
@@ -181,12 +182,15 @@ class Sender:
             case Verb.DELETE, _:
                 await self._ask(lambda: transport.delete(channel_id, message_id))
                 return Sent(channel_id, message_id)
-            case Verb.OPEN_THREAD, Thread(title, member_ids):
+            case Verb.OPEN_THREAD, Thread(title):
                 named = f"{title} · {_code(row)}"
-                thread_id = await self._ask(
-                    lambda: transport.open_thread(channel_id, named, member_ids)
-                )
+                thread_id = await self._ask(lambda: transport.open_thread(channel_id, named))
                 return Sent(thread_id, thread_id)
+            case Verb.ADD_MEMBER, Admit():
+                assert ready.note is not None
+                member_id = ready.note.member_id
+                await self._ask(lambda: transport.add_member(channel_id, member_id))
+                return Sent(channel_id, message_id)
             case Verb.OPEN_DM, _:
                 return None
         raise TypeError(f"a row with the verb {row.verb} cannot say a {type(said).__name__}")

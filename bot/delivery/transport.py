@@ -63,12 +63,21 @@ class Transport(Protocol):
         """Open (or find) the private chat with a member and return its channel id."""
         ...
 
-    async def open_thread(self, channel_id: int, title: str, member_ids: tuple[int, ...]) -> int:
-        """Open a private thread with only these members in it and return its id."""
+    async def open_thread(self, channel_id: int, title: str) -> int:
+        """Open a private thread with nobody but us in it and return its id."""
         ...
 
-    async def find_thread(self, server_id: int, code: str) -> int | None:
-        """Find an active thread of ours whose title carries `code`. Raises `Unsearchable`."""
+    async def add_member(self, thread_id: int, member_id: int) -> None:
+        """Let a member into a thread of ours, archived or not; a second time changes nothing."""
+        ...
+
+    async def find_thread(
+        self, server_id: int, channel_id: int, code: str, since: datetime
+    ) -> int | None:
+        """Find a private thread of ours whose title carries `code`, archived or not.
+
+        Archived ones are only looked through as far back as `since`. Raises `Unsearchable`.
+        """
         ...
 
     async def find_marked(self, channel_id: int, nonce: str, since: datetime) -> Sent | None:

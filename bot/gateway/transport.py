@@ -23,9 +23,13 @@ from bot.storage.database import forbid_transaction
 MESSAGES: Final = "/channels/{channel_id}/messages"
 MESSAGE: Final = "/channels/{channel_id}/messages/{message_id}"
 REPLY: Final = "/webhooks/{webhook_id}/{webhook_token}/messages/@original"
+CHANNEL: Final = "/channels/{channel_id}"
 MEMBER_OF_THREAD: Final = "/channels/{channel_id}/thread-members/{user_id}"
+ARCHIVED: Final = "/channels/{channel_id}/users/@me/threads/archived/private"
 
 PRIVATE_CHAT, PRIVATE_THREAD = 1, 12
+IS_ARCHIVED: Final = 50083
+A_DAY: Final = 1440  # minutes without a word, after which a thread leaves the list of channels
 NOT_HERE = {10004, 10007, 10013, 50001}  # server, member or person unknown, or closed to the bot
 # Refusals that pass with time: chats opened too fast, slow mode, channel and server write limits,
 # Discord overloaded.
@@ -68,24 +72,49 @@ class DiscordTransport:
         body = {"recipient_id": str(member_id)}
         return int((await self._request(Route("POST", "/users/@me/channels"), body))["id"])
 
-    async def open_thread(self, channel_id: int, title: str, member_ids: tuple[int, ...]) -> int:
+    async def open_thread(self, channel_id: int, title: str) -> int:
         body = {"name": title, "type": PRIVATE_THREAD, "invitable": False}
+        body["auto_archive_duration"] = A_DAY
         route = Route("POST", "/channels/{channel_id}/threads", channel_id=channel_id)
-        thread_id = int((await self._request(route, body))["id"])
-        for member_id in member_ids:
-            await self._request(
-                Route("PUT", MEMBER_OF_THREAD, channel_id=thread_id, user_id=member_id)
-            )
-        return thread_id
+        return int((await self._request(route, body))["id"])
 
-    async def find_thread(self, server_id: int, code: str) -> int | None:
-        route = Route("GET", "/guilds/{guild_id}/threads/active", guild_id=server_id)
+    async def add_member(self, thread_id: int, member_id: int) -> None:
+        adding = Route("PUT", MEMBER_OF_THREAD, channel_id=thread_id, user_id=member_id)
         try:
-            active = await self._request(route)
+            await self._request(adding)
+        except Refusal as refusal:
+            if refusal.code != IS_ARCHIVED:
+                raise
+            await self._request(Route("PATCH", CHANNEL, channel_id=thread_id), {"archived": False})
+            await self._request(adding)
+
+    async def find_thread(
+        self, server_id: int, channel_id: int, code: str, since: datetime
+    ) -> int | None:
+        active = Route("GET", "/guilds/{guild_id}/threads/active", guild_id=server_id)
+        try:
+            found = self._pick_thread(await self._request(active), code)
+            return found or await self._find_archived(channel_id, code, since)
         except Refusal as refusal:
             raise Unsearchable from refusal
+
+    async def _find_archived(self, channel_id: int, code: str, since: datetime) -> int | None:
+        """Look through the archived private threads that we are in, newest first."""
+        first = discord.utils.time_snowflake(since)
+        query: dict[str, int] = {"limit": PAGE}
+        for _ in range(PAGES):
+            route = Route("GET", ARCHIVED, channel_id=channel_id)
+            page = await self._request(route, query=query)
+            found = self._pick_thread(page, code)
+            before = min((int(one["id"]) for one in page["threads"]), default=0)
+            if found or not page["has_more"] or before < first:
+                return found
+            query["before"] = before
+        raise Unsearchable
+
+    def _pick_thread(self, page: Any, code: str) -> int | None:
         me = self._me
-        ours = (one for one in active["threads"] if int(one.get("owner_id") or 0) == me)
+        ours = (one for one in page["threads"] if int(one.get("owner_id") or 0) == me)
         return next((int(one["id"]) for one in ours if code in one["name"]), None)
 
     async def find_marked(self, channel_id: int, nonce: str, since: datetime) -> Sent | None:
@@ -165,8 +194,10 @@ class DiscordTransport:
             if not (allowed.view_channel and allowed.read_message_history):
                 raise Unsearchable
             return
-        route = Route("GET", "/channels/{channel_id}", channel_id=channel_id)
-        if (await self._request(route))["type"] != PRIVATE_CHAT:
+        found = await self._request(Route("GET", CHANNEL, channel_id=channel_id))
+        if found.get("parent_id") and self._here.get_channel(int(found["parent_id"])):
+            await self._check_history_right(int(found["parent_id"]))  # a thread that was archived
+        elif found["type"] != PRIVATE_CHAT:
             raise Unsearchable
 
     async def _request(

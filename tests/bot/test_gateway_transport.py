@@ -186,22 +186,6 @@ async def test_a_channel_that_is_gone_is_a_refusal(world, transport):
     assert refused.value.code == 10003
 
 
-async def test_a_private_thread_has_only_these_members(world, transport):
-    thread_id = await transport.open_thread(world.general.id, "A talk AB12", (world.ana.id,))
-    thread = world.env.backend.channels[thread_id]
-    assert thread.name == "A talk AB12"
-    assert world.requests("POST", "/threads")[-1].json["invitable"] is False
-    assert {world.ana.id, world.client.user.id} == set(thread.thread_members)
-    assert await transport.find_thread(world.server.id, "AB12") == thread_id
-    assert await transport.find_thread(world.server.id, "ZZ99") is None
-
-
-async def test_threads_that_cannot_be_listed_are_unsearchable(world, transport):
-    world.env.inject_error("GET", "/guilds/*/threads/active", status=403, code=50001)
-    with pytest.raises(Unsearchable):
-        await transport.find_thread(world.server.id, "AB12")
-
-
 # ---------------------------------------------------------------- seeing
 
 
@@ -233,8 +217,9 @@ async def calls(world: World):
     yield lambda: transport.delete(here, 1)
     yield lambda: transport.edit_reply("token", message)
     yield lambda: transport.open_dm(1)
-    yield lambda: transport.open_thread(here, "x", ())
-    yield lambda: transport.find_thread(world.server.id, "x")
+    yield lambda: transport.open_thread(here, "x")
+    yield lambda: transport.add_member(here, 1)
+    yield lambda: transport.find_thread(world.server.id, here, "x", since)
     yield lambda: transport.find_marked(here, "n", since)
     yield lambda: transport.sees(world.server.id, 1, here)
     yield lambda: transport.sees(1, 1, here)

@@ -135,7 +135,7 @@ class World:
     async def open_thread(self, channel: ChannelHandle, *, private: bool) -> int:
         """Let the bot open a thread in a channel."""
         if private:
-            return await self.app.transport.open_thread(channel.id, "a thread", ())
+            return await self.app.transport.open_thread(channel.id, "a thread")
         opened = await self.client.get_channel(channel.id).create_thread(
             name="a thread", type=discord.ChannelType.public_thread
         )

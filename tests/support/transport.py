@@ -78,7 +78,7 @@ class RecordingTransport:
         self.posted: list[Posted] = []
         self.requests: list[tuple] = []
         self.replies: dict[str, Message] = {}
-        self.threads: dict[int, tuple[int, str, tuple[int, ...]]] = {}
+        self.threads: dict[int, tuple[int, str, list[int]]] = {}
         self.chats: dict[int, int] = {}  # channel by member
         self.closed_chats: set[int] = set()  # members
         self.unreadable: set[int] = set()  # channels, and servers for threads
@@ -130,14 +130,21 @@ class RecordingTransport:
         async with self._request("open_dm", member_id):
             return self.chats.setdefault(member_id, self._next_id())
 
-    async def open_thread(self, channel_id: int, title: str, member_ids: tuple[int, ...]) -> int:
+    async def open_thread(self, channel_id: int, title: str) -> int:
         async with self._request("open_thread", channel_id, title):
             thread_id = self._next_id()
-            self.threads[thread_id] = (channel_id, title, member_ids)
+            self.threads[thread_id] = (channel_id, title, [])
         return thread_id
 
-    async def find_thread(self, server_id: int, code: str) -> int | None:
-        async with self._request("find_thread", server_id, code):
+    async def add_member(self, thread_id: int, member_id: int) -> None:
+        async with self._request("add_member", thread_id, member_id):
+            members = self.threads[thread_id][2]
+            members += [] if member_id in members else [member_id]
+
+    async def find_thread(
+        self, server_id: int, channel_id: int, code: str, since: datetime
+    ) -> int | None:
+        async with self._request("find_thread", server_id, channel_id, code, since):
             if server_id in self.unreadable:
                 raise Unsearchable
             found = [one for one, (_, title, _) in self.threads.items() if code in title]

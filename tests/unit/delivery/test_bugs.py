@@ -42,7 +42,7 @@ async def test_an_unknown_row_that_fails_stays_unknown(stage):
 
 
 async def test_the_wrong_kind_of_words_is_a_bug(stage):
-    stage.words["talk.1"] = Thread("A room", (1,))
+    stage.words["talk.1"] = Thread("A room")
     await stage.owe(make_owed())
     await stage.step()
     assert await stage.incidents() == [("talk.line", "failed", SERVER, CHANNEL)]

@@ -1,4 +1,4 @@
-"""Edits, removals and threads: how each of them ends."""
+"""Edits and removals: how each of them ends."""
 
 from datetime import timedelta
 
@@ -7,10 +7,10 @@ import pytest
 from bot.core.message import Message
 from bot.delivery import sender
 from bot.delivery.outbox import cancel_keys, message_of
-from bot.delivery.owed import End, Skip, Thread, Verb
+from bot.delivery.owed import Skip, Verb
 from tests.support.clock import START
 from tests.support.transport import refuse, unclear, unclear_after
-from tests.unit.delivery.stage import CHANNEL, HOUR, SERVER, make_owed
+from tests.unit.delivery.stage import HOUR, make_owed
 
 # For what is decided in Python alone, with statements that other tests run on both databases.
 ONE_DATABASE = pytest.mark.parametrize("db_kind", ["sqlite"])
@@ -140,43 +140,3 @@ async def test_a_target_claimed_in_the_same_moment_is_looked_at_again(stage):
     rows = await engine._claim(await engine._reserve())
     result = await engine._sender._cancel_target(rows[0], sender.Unsent("talk.1", None))
     assert result.until == START + timedelta(seconds=2)
-
-
-# ---------------------------------------------------------------- threads
-
-
-ROOM = {"verb": Verb.OPEN_THREAD, "server_id": SERVER}
-
-
-async def test_a_thread_carries_the_code_in_its_title(stage):
-    stage.words["talk.1"] = Thread("A quiet room", (1, 2))
-    await stage.owe(make_owed(**ROOM))
-    await stage.step()
-    ((thread_id, (parent, title, members)),) = stage.transport.threads.items()
-    code = (await stage.row())["nonce"][:6]
-    assert (parent, title, members) == (CHANNEL, f"A quiet room · {code}", (1, 2))
-    assert stage.outcomes[0].end is End.SENT
-    assert stage.outcomes[0].sent.channel_id == thread_id
-
-
-async def test_a_thread_is_looked_for_before_it_is_opened_again(stage):
-    stage.words |= {"talk.1": Thread("A", ()), "talk.2": Thread("B", ())}
-    stage.transport.plan("open_thread", unclear_after(), unclear())
-    await stage.owe(make_owed(**ROOM), make_owed("talk.2", channel_id=501, **ROOM))
-    await stage.step()
-    stage.clock.advance(seconds=2)
-    await stage.step()
-    assert set((await stage.states()).values()) == {"sent"}
-    assert len(stage.transport.threads) == 2
-
-
-async def test_a_thread_that_cannot_be_looked_for_stays_unknown(stage):
-    stage.words["talk.1"] = Thread("A", ())
-    stage.transport.unreadable.add(SERVER)
-    stage.transport.plan("open_thread", unclear())
-    await stage.owe(make_owed(**ROOM))
-    await stage.step()
-    stage.clock.advance(seconds=2)
-    await stage.step()
-    assert await stage.states() == {"talk.1": "unknown"}
-    assert len(stage.transport.made("open_thread")) == 1
