@@ -5,12 +5,13 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 from datetime import datetime
 from functools import cached_property
-from typing import Any, Literal
+from typing import Any, Final, Literal
 
 from sqlalchemy import (
     ColumnElement,
     CursorResult,
     Executable,
+    Insert,
     RowMapping,
     Table,
     UpdateBase,
@@ -19,12 +20,15 @@ from sqlalchemy import (
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from bot.storage.bulk import lay_out
 from bot.storage.engines import explained
 from bot.storage.keys import KeyStore
 from bot.storage.vault import Vault
 
 Dialect = Literal["sqlite", "postgresql"]
 Values = Mapping[str, Any]
+
+MANY: Final = 20  # rows, from which on laying them out pays
 
 _inside: ContextVar[bool] = ContextVar("inside_transaction", default=False)
 
@@ -115,7 +119,7 @@ class Tx:
             index_elements=index_elements, index_where=index_where
         )
         if self.dialect == "sqlite":
-            return (await self.execute(statement, rows, preserve_rowcount=True)).rowcount
+            return (await self._insert_set(statement, rows)).rowcount
         result = await self.execute(statement.returning(literal_column("1")), rows)
         return len(result.all())
 
@@ -134,7 +138,10 @@ class Tx:
         statement = self._insert(table)
         changes = {name: statement.excluded[name] for name in update}
         statement = statement.on_conflict_do_update(index_elements=index_elements, set_=changes)
-        await self.execute(statement, rows)
+        if self.dialect == "sqlite":
+            await self._insert_set(statement, rows)
+        else:
+            await self.execute(statement, rows)
 
     def mark(self, channel: str) -> None:
         """Wake who listens to this channel, after the commit."""
@@ -151,6 +158,19 @@ class Tx:
     def scrub(self) -> None:
         """After the commit, empty SQLite's write-ahead log too, which still holds removed rows."""
         self.scrubs = True
+
+    async def _insert_set(self, statement: Insert, rows: Sequence[Values]) -> CursorResult[Any]:
+        """Insert into SQLite, many rows at once in a way that is quick for many."""
+        laid_out = lay_out(statement, rows) if len(rows) >= MANY and self._writes else None
+        if laid_out is None:
+            return await self.execute(statement, rows, preserve_rowcount=True)
+        self.failed = True
+        with explained():
+            sql, values = laid_out
+            options = {"preserve_rowcount": True}
+            result = await self._connection.exec_driver_sql(sql, values, execution_options=options)
+        self.failed = False
+        return result
 
     def _insert(self, table: Table) -> Any:
         return sqlite.insert(table) if self.dialect == "sqlite" else postgresql.insert(table)

@@ -7,6 +7,7 @@ from sqlalchemy import BigInteger, Integer, TypeDecorator
 from sqlalchemy.engine import Dialect
 
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+MILLISECOND = timedelta(milliseconds=1)
 
 # A Discord id, or our own. SQLite numbers rows by itself only in a column declared INTEGER.
 Id = BigInteger().with_variant(Integer, "sqlite")
@@ -24,8 +25,8 @@ class Moment(TypeDecorator[datetime]):
             return None
         if value.tzinfo is None:
             raise ValueError("a moment must say its time zone")
-        return (value - EPOCH) // timedelta(milliseconds=1)
+        return (value - EPOCH) // MILLISECOND
 
     def process_result_value(self, value: Any, dialect: Dialect) -> datetime | None:
         del dialect
-        return None if value is None else EPOCH + timedelta(milliseconds=int(value))
+        return None if value is None else EPOCH + int(value) * MILLISECOND
