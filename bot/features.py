@@ -33,6 +33,7 @@ from bot.journeys import (
 from bot.meetings import service as meetings
 from bot.privacy import service as privacy
 from bot.reach import service as reach
+from bot.reach.confirming import service as confirming
 from bot.reach.directory import HelpSnapshot
 from bot.reach.front_door import service as front_door
 from bot.reach.hearing.service import hear
@@ -97,7 +98,8 @@ def build_features(snapshot: HelpSnapshot, library: Library | None = None) -> tu
 def _reach(snapshot: HelpSnapshot, library: Library, others: Sequence[str]) -> Feature:
     """Make help, the front door (its buttons are those of the features there are), the ladder."""
     source = front_door.Source(snapshot, frozenset({"reach", *others}))
-    journey = join_journeys([_help(snapshot), _front_door(source), *_ladder(snapshot)])
+    parts = [_help(snapshot), _front_door(source), _lines(snapshot), *_ladder(snapshot)]
+    journey = join_journeys(parts)
     look = partial(reach.press, snapshot=snapshot, features=source.features)
     return Feature(
         name="reach",
@@ -109,7 +111,10 @@ def _reach(snapshot: HelpSnapshot, library: Library, others: Sequence[str]) -> F
 def _help(snapshot: HelpSnapshot) -> Journey:
     return Journey(
         instant=reach.instant_actions(snapshot),
-        without_database={"remember": partial(reach.show_unsaved, snapshot)},
+        without_database={
+            "remember": partial(reach.show_unsaved, snapshot),
+            "ask": partial(reach.show_numbers, snapshot),
+        },
     )
 
 
@@ -125,6 +130,22 @@ def _front_door(source: front_door.Source) -> Journey:
     )
 
 
+def _lines(snapshot: HelpSnapshot) -> Journey:
+    """Make the care for the numbers: checked, corrected and reported in each server."""
+    presses = {
+        action: partial(handle, snapshot=snapshot) for action, handle in confirming.PRESSES.items()
+    }
+    return Journey(
+        presses=presses,
+        submits={confirming.FORM: partial(confirming.take_line, snapshot=snapshot)},
+        forms={confirming.FORM: confirming.build_form},
+        opens_form=confirming.OPENS_FORM,
+        plans={confirming.TIMER: partial(confirming.plan, snapshot=snapshot)},
+        find_servers={confirming.TIMER: confirming.find_server},
+        renders={confirming.RENDERED: partial(confirming.render, snapshot=snapshot)},
+    )
+
+
 def _ladder(snapshot: HelpSnapshot) -> Sequence[Journey]:
     """List the parts of a call for help: asking, talking, being on duty."""
     del snapshot
@@ -137,8 +158,10 @@ def _servers(snapshot: HelpSnapshot) -> Feature:
         press=partial(servers.press, countries=snapshot.countries, front_door=front_door),
         submit=partial(servers.submit, countries=snapshot.countries, front_door=front_door),
         instant={"about": servers.show_about},
-        forms={"zone": servers.zone_form},
-        opens_form=frozenset({"zone"}),
+        forms=servers.FORMS,
+        opens_form=servers.OPENS_FORM,
+        renders=servers.RENDERS,
+        render_note=servers.render_note,
         housekeep=servers.housekeep,
     )
 

@@ -17,6 +17,8 @@ from bot.core.content import Finding, Page, Place
 from bot.core.press import Who
 from bot.overlay import HIDE, read_file, read_hidden
 from bot.reach import rules, store
+from bot.reach.confirming.rules import NOTHING_SAID, ServerLines, lay_over, read_news
+from bot.reach.confirming.store import all_lines
 from bot.reach.rules import CardSources, Country, Line, Outdated, View
 from bot.storage.database import Tx
 
@@ -25,7 +27,7 @@ log = structlog.get_logger()
 HELP = Path(__file__).parents[2] / "content" / "help"
 CARDS, OUTDATED = "cards.yaml", "outdated.yaml"
 COUNTRY_FILE = re.compile(r"[A-Z]{2}\.yaml")
-NEWS = re.compile(r"(member|server) (\d+) ([A-Z]{2}|-)")
+NEWS = re.compile(r"(member|server) (\d+) ([A-Z]{2}|-)|lines (\d+) (\{.+\})")
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +37,7 @@ class Directory:
     countries: Mapping[str, Country]
     card_sources: CardSources | None
     findings: tuple[Finding, ...]
+    outdated: tuple[Outdated, ...] = ()
 
 
 def check_content(folder: Path = HELP, own: Path | None = None) -> list[Finding]:
@@ -62,7 +65,8 @@ def load_directory(folder: Path = HELP, own: Path | None = None) -> Directory:
     pages = [*ours.values(), *theirs.values()]
     findings = tuple(finding for page in pages for finding in page.findings)
     ordered = rules.order_countries(list(countries.values()))
-    return Directory({one.country: one for one in ordered}, card_sources, findings)
+    named = {one.country: one for one in ordered}
+    return Directory(named, card_sources, findings, tuple(outdated))
 
 
 def _read_ours(path: Path) -> Page:
@@ -171,6 +175,7 @@ class HelpSnapshot:
         self._clock = clock or SystemClock()
         self._members: dict[int, str] = {}
         self._servers: dict[int, str] = {}
+        self._lines: dict[int, ServerLines] = {}
         self._meanwhile: list[str] | None = None
         for finding in self.directory.findings:
             rule = re.sub(r"\W+", "_", finding.rule)[:80]
@@ -186,30 +191,52 @@ class HelpSnapshot:
         of_server = self._servers.get(who.server_id) if who.server_id else None
         return self._members.get(who.member_id) or of_server
 
-    def view(self, code: str | None) -> View:
-        """Gather what a card shows; a country whose file could not be loaded is missing."""
+    def view_for(self, who: Who, code: str | None = None) -> View:
+        """Gather what somebody sees: of this country, else of theirs, with their server's lines."""
+        known = code if code in self.directory.countries else self.country_for(who)
+        return self.view(known, who.server_id)
+
+    def view(self, code: str | None, server_id: int | None = None) -> View:
+        """Gather what a card shows; a country whose file could not be loaded is missing.
+
+        With a server, the lines are as its moderators have them.
+        """
         country = self.directory.countries.get(code or "")
+        said = self._lines.get(server_id or 0, NOTHING_SAID)
         return View(
             now=self._clock.now(),
-            country=country,
+            country=lay_over(country, said) if country and said is not NOTHING_SAID else country,
             missing=code is not None and country is None,
             countries=tuple(self.directory.countries.values()),
             card_sources=self.directory.card_sources,
         )
 
+    def scope_of(self, server_id: int) -> int | None:
+        """Give the server's id when its numbers are not those of its country alone."""
+        return server_id if server_id in self._lines else None
+
     def apply(self, payload: str) -> None:
-        """Take in the news that a member or a server chose a country: "member 42 CA"."""
+        """Take in news: a country was chosen ("member 42 CA"), or a server's lines changed."""
         news = NEWS.fullmatch(payload)
         if news is None:
             log.warning("help_news_unknown")
             return
         if self._meanwhile is not None:
             self._meanwhile.append(payload)
+        if news[4]:
+            self._take_lines(int(news[4]), news[5])
+            return
         known = self._members if news[1] == "member" else self._servers
         if news[3] == rules.NO_COUNTRY:
             known.pop(int(news[2]), None)
         else:
             known[int(news[2])] = sys.intern(news[3])
+
+    def _take_lines(self, server_id: int, content: str) -> None:
+        try:
+            self._lines[server_id] = read_news(content)
+        except (ValueError, KeyError):  # from a process of another version; what is known stays
+            log.warning("help_news_unknown")
 
     async def load_countries(self, tx: Tx) -> None:
         """Read who chose which country. News that comes meanwhile is newer than what is read."""
@@ -217,9 +244,11 @@ class HelpSnapshot:
         try:
             members = await store.member_countries(tx)
             servers = await store.server_countries(tx)
+            lines = await all_lines(tx)
         finally:
             self._meanwhile = None
         self._members = {member_id: sys.intern(code) for member_id, code in members}
         self._servers = {server_id: sys.intern(code) for server_id, code in servers}
+        self._lines = dict(lines)
         for payload in meanwhile:
             self.apply(payload)

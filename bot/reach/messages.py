@@ -134,6 +134,24 @@ def hard_card(lang: str, view: View) -> Message:
     return _card(lang, view, [body, *drug_line, *alone], numbers=bool(drugs or alone))
 
 
+def professional_card(lang: str, view: View) -> Message:
+    """Show where treatment, advice and others in recovery are, and what to say there."""
+    _ = words(lang)
+    said = [
+        f"{lines.kind_label(lang, line, kind)} {lines.describe(lang, view, line)}"
+        for kind in rules.PROFESSIONAL
+        for line in rules.professional_lines(view.country, kind)
+    ]
+    found = any("treatment" in line.kinds for line in rules.shown_lines(view.country))
+    ask = [] if found else [_("A doctor, a clinic or a pharmacy can tell you where treatment is.")]
+    say = _(
+        "**What can I say when I call?** “I use opioids and I want help with that.” “I am safe"
+        " right now”, or “I don't feel safe.” “What can I do today?”"
+    )
+    danger = _("**In danger now? Call {number}.**").format(number=lines.number(lang, view))
+    return _card(lang, view, [danger, *said, *ask, say], numbers=bool(said))
+
+
 def sources_card(lang: str, view: View) -> Message:
     """Say where each number and step was read, and whether a person has checked it."""
     _ = words(lang)
@@ -161,7 +179,17 @@ def label(lang: str, button: str) -> str:
         "elsewhere": _("They are somewhere else"),
         "me": _("It is me"),
         "withdrawal": _("I'm in withdrawal"),
-        "hard": _("A hard moment"),
+        "hard": _("Something for right now"),
+        "professional": _("Professional help"),
+        "worried": _("Worried about someone"),
+        "words": _("What to say"),
+        "give": _("Give them this card"),
+        "sponsor": _("Ask my sponsor"),
+        "helper": _("Ask a helper"),
+        "with_me": _("Ask a helper with me"),
+        "exercise": _("An exercise"),
+        "tip": _("A tip"),
+        "wrong": _("A number is wrong"),
         "sources": _("Where is this from?"),
         "choose": _("Other country"),
         "pick": _("Choose a country"),

@@ -12,7 +12,10 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validat
 from bot.core.hours import next_opening, read_hours
 from bot.core.zones import known_zones
 
-CARDS = ("help", "overdose", "elsewhere", "me", "withdrawal", "hard", "sources")
+CARDS = (
+    *("help", "overdose", "elsewhere", "me", "withdrawal", "hard", "professional", "sources"),
+    *("worried", "words", "give"),
+)
 FIRST_COUNTRIES = ("US", "CA", "GB", "IE", "AU", "NZ")
 NO_COUNTRY = "-"
 
@@ -29,6 +32,9 @@ Kind = Literal[
     "alcohol",
     "social",
 ]
+
+# What the card of professional help shows, in this order.
+PROFESSIONAL: tuple[Kind, ...] = ("treatment", "drugs", "health", "poison", "family", "mutual_aid")
 
 
 def _known_zone(zone: str) -> str:
@@ -227,9 +233,16 @@ def overdose_lines(country: Country | None) -> list[Line]:
     return _of_kind(country, "overdose")[:2]
 
 
+def professional_lines(country: Country | None, kind: Kind) -> list[Line]:
+    """Choose the lines of one kind for the card of professional help; at most two."""
+    return _of_kind(country, kind)[:2]
+
+
 def shown_lines(country: Country | None) -> list[Line]:
     """List every line that a card shows, once each."""
     lines = [*crisis_lines(country), *drug_lines(country), *overdose_lines(country)]
+    for kind in PROFESSIONAL:
+        lines += professional_lines(country, kind)
     return list({line.id: line for line in lines}.values())
 
 

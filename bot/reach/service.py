@@ -5,7 +5,7 @@ nothing and cannot fail with the database. A press on a public message opens a n
 the buttons of a card turn that card in place.
 """
 
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import replace
 from functools import partial
 
@@ -17,9 +17,11 @@ from bot.reach import messages, rules
 from bot.reach.directory import HelpSnapshot
 from bot.reach.front_door import service as front_door
 from bot.reach.rules import NO_COUNTRY, View
+from bot.reach.worried import messages as worried
 from bot.storage.database import Tx
 
 FEATURE = "reach"
+IN_A_ROW = 5  # Discord's limit
 
 Instant = Callable[[Who, Press], Message | Edit]
 
@@ -30,19 +32,30 @@ CARDS: Mapping[str, Callable[[str, View], Message]] = {
     "me": messages.me_card,
     "withdrawal": messages.withdrawal_card,
     "hard": messages.hard_card,
+    "professional": messages.professional_card,
     "sources": messages.sources_card,
+    "worried": worried.worried_card,
+    "words": worried.words_card,
+    "give": worried.give_card,
 }
 
 # The first buttons of each card, by the card they lead to.
 NEXT = {
-    "help": ("overdose", "withdrawal", "hard"),
+    "help": ("overdose", "withdrawal", "professional", "hard"),
     "overdose": ("elsewhere", "me", "help"),
     "elsewhere": ("overdose", "me", "help"),
     "me": ("overdose", "elsewhere", "help"),
-    "withdrawal": ("overdose", "hard", "help"),
-    "hard": ("overdose", "withdrawal", "help"),
+    "withdrawal": ("overdose", "professional", "hard", "help"),
+    "hard": ("overdose", "withdrawal", "professional", "help"),
+    "professional": ("overdose", "withdrawal", "hard", "help"),
     "sources": ("overdose", "withdrawal", "help"),
+    "worried": ("overdose", "words", "give", "help"),
+    "words": ("overdose", "give", "worried", "help"),
+    "give": ("overdose", "words", "worried", "help"),
 }
+
+# Cards about somebody else: a helper is asked for them together.
+FOR_ANOTHER = frozenset({"worried", "words", "give"})
 
 
 # ---------------------------------------------------------------- 1. a card opens
@@ -54,13 +67,12 @@ def open_card(snapshot: HelpSnapshot, card: str, who: Who, ref: str = "") -> Mes
     `ref` may be the code of a country; anything else, such as the marker of a channel message,
     says nothing.
     """
-    code = ref if ref in snapshot.directory.countries else snapshot.country_for(who)
-    return _draw(who, card, snapshot.view(code))
+    return _draw(who, card, snapshot.view_for(who, ref))
 
 
 def instant_actions(snapshot: HelpSnapshot) -> dict[str, Instant]:
     """List what is answered from memory: opening a card, turning it, choosing a country."""
-    opening = ("help", "overdose", "withdrawal", "hard")
+    opening = ("help", "overdose", "withdrawal", "hard", "professional", "worried")
     return {
         **{card: partial(_open, snapshot, card) for card in opening},
         "see": partial(_see, snapshot),
@@ -83,7 +95,11 @@ def _see(snapshot: HelpSnapshot, who: Who, press: Press) -> Edit:
 
 def _read(snapshot: HelpSnapshot, who: Who, ref: str) -> tuple[str, View]:
     card, code = rules.read_ref(ref)
-    return card, snapshot.view(snapshot.country_for(who) if code == NO_COUNTRY else code)
+    return card, _view(snapshot, who, code)
+
+
+def _view(snapshot: HelpSnapshot, who: Who, code: str) -> View:
+    return snapshot.view_for(who) if code == NO_COUNTRY else snapshot.view(code, who.server_id)
 
 
 # ---------------------------------------------------------------- 3. another country
@@ -101,7 +117,7 @@ def _pick(snapshot: HelpSnapshot, who: Who, press: Press) -> Edit:
     """Show the numbers at once, with the question whether to remember the country below them."""
     card, _ = rules.read_ref(press.ref)
     code = "".join(press.values[:1])
-    view = snapshot.view(code)
+    view = snapshot.view(code, who.server_id)
     if view.country and code != snapshot.country_for(who):
         view = replace(view, said="ask")
     return Edit(_draw(who, card, view))
@@ -114,7 +130,7 @@ async def press(
     if press.action in front_door.ACTIONS:
         return await front_door.press(tx, who, press, front_door.Source(snapshot, features))
     card, code = rules.read_ref(press.ref)
-    view = snapshot.view(code)
+    view = snapshot.view(code, who.server_id)
     if press.action == "remember" and view.country:
         await choose_country(tx, who, code)
         view = replace(view, said="kept")
@@ -124,7 +140,14 @@ async def press(
 def show_unsaved(snapshot: HelpSnapshot, who: Who, press: Press) -> Edit:
     """Show the numbers when the database could not remember the country."""
     card, code = rules.read_ref(press.ref)
-    return Edit(_draw(who, card, replace(snapshot.view(code), said="not kept")))
+    view = replace(snapshot.view(code, who.server_id), said="not kept")
+    return Edit(_draw(who, card, view))
+
+
+def show_numbers(snapshot: HelpSnapshot, who: Who, press: Press) -> Message:
+    """Answer somebody who wanted a person, while nobody can be asked: the numbers, at once."""
+    del press
+    return open_card(snapshot, "help", who)
 
 
 # ---------------------------------------------------------------- what can be pressed
@@ -136,16 +159,48 @@ def _draw(who: Who, card: str, view: View) -> Message:
 
 
 def _rows(lang: str, view: View, card: str) -> tuple[Row, ...]:
-    leads = tuple(_to_card(lang, view, following) for following in NEXT[card])
-    sources = () if card == "sources" else (_to_card(lang, view, "sources"),)
+    leads = [_to_card(lang, view, following) for following in NEXT[card]]
+    people = _people(lang, card)
+    first = [*people, *leads] if card == "help" else [*leads, *people]
+    buttons = [*first, *_things_to_do(lang, card), *_about_numbers(lang, view, card)]
+    select = () if view.country else _country_select(lang, view, card)
+    return (*select, *(tuple(row) for row in _in_rows(buttons)))
+
+
+def _in_rows(buttons: Sequence[Button]) -> list[Sequence[Button]]:
+    return [buttons[at : at + IN_A_ROW] for at in range(0, len(buttons), IN_A_ROW)]
+
+
+def _people(lang: str, card: str) -> list[Button]:
+    """Lead to a person. These stand on every card, whatever somebody has set up."""
+    if card in FOR_ANOTHER:
+        return [Button(messages.label(lang, "with_me"), FEATURE, "ask", "w")]
+    return [
+        Button(messages.label(lang, "sponsor"), FEATURE, "ask", "s"),
+        Button(messages.label(lang, "helper"), FEATURE, "ask", "h"),
+    ]
+
+
+def _things_to_do(lang: str, card: str) -> list[Button]:
+    if card != "hard":
+        return []
+    exercise = Button(messages.label(lang, "exercise"), "coping", "exercise")
+    return [exercise, Button(messages.label(lang, "tip"), "coping", "tip")]
+
+
+def _about_numbers(lang: str, view: View, card: str) -> list[Button]:
+    """Lead to the sources, to another country, and to what was asked after choosing one."""
+    sources = [] if card == "sources" else [_to_card(lang, view, "sources")]
     if view.country is None:
-        return (*_country_select(lang, view, card), leads + sources)
+        return sources
     ref = f"{card}.{view.code}"
     others = [Button(messages.label(lang, "choose"), FEATURE, "choose", ref), *sources]
+    if card == "sources":
+        others.append(Button(messages.label(lang, "wrong"), FEATURE, "wrong"))
     if view.said == "ask":
         others.append(Button(messages.label(lang, "just_now"), FEATURE, "see", ref))
         others.append(Button(messages.label(lang, "remember"), FEATURE, "remember", ref, Tone.MAIN))
-    return (leads, tuple(others))
+    return others
 
 
 def _to_card(lang: str, view: View, card: str) -> Button:

@@ -21,6 +21,7 @@ from bot.storage.database import Database
 from bot.storage.keys import KeyStore
 from tests.bot.checking_in import make_group
 from tests.conftest import OPERATOR_KEY, sqlite_url
+from tests.support.broken import Gone, Silent, Untouchable
 from tests.support.discord_world import World, WorldClock
 from tests.support.simcord_seams import Seams
 
@@ -110,3 +111,10 @@ async def circle(world):
     await world.moderator.command(world.announcements, "setup", zone="Europe/Berlin")
     await make_group(world, "Morning Circle", world.mornings)
     return "Morning Circle"
+
+
+@pytest.fixture(params=[Untouchable, Gone, Silent])
+def broken(request, world, monkeypatch):
+    """The world with a database that raises, or never returns."""
+    monkeypatch.setattr(world.app, "db", request.param())
+    return world

@@ -12,6 +12,8 @@ from tests.support.clock import HandClock
 
 MEMBER, SERVER = 800_000_000_000_000_001, 700_000_000_000_000_001
 SOMEBODY = Who(MEMBER, SERVER, "en-US")
+OPENING = ("help", "overdose", "withdrawal", "hard", "professional", "worried")
+ORDINARY = {"ask", "wrong"}  # presses that need the database
 
 
 @dataclass(frozen=True)
@@ -33,13 +35,13 @@ class Shown:
 
 
 def presses_of(message: Message) -> list[Press]:
-    """Give every press a message offers: each button, and each choice of a select."""
+    """Give every press within help: each button, and each choice of a select."""
     found = []
     for row in message.rows:
         if isinstance(row, Select):
             found += [Press(row.action, row.ref, (option.value,)) for option in row.options]
         else:
-            found += [Press(button.action, button.ref) for button in row]
+            found += [Press(one.action, one.ref) for one in row if one.feature == "reach"]
     return found
 
 
@@ -48,14 +50,12 @@ def walk(snapshot: HelpSnapshot, who: Who = SOMEBODY) -> list[Shown]:
     actions = service.instant_actions(snapshot)
     actions |= {"remember": lambda who, press: service.show_unsaved(snapshot, who, press)}
     codes = ["", *snapshot.directory.countries]
-    waiting = deque(
-        (Press(card, code), ())
-        for card in ("help", "overdose", "withdrawal", "hard")
-        for code in codes
-    )
+    waiting = deque((Press(card, code), ()) for card in OPENING for code in codes)
     found: dict[Message, Shown] = {}
     while waiting:
         press, path = waiting.popleft()
+        if press.action in ORDINARY:
+            continue
         answer = actions[press.action](who, press)
         message = answer.message if isinstance(answer, Edit) else answer
         if message in found:
@@ -73,7 +73,7 @@ def _what_is(message: Message, press: Press) -> tuple[str, str]:
     assert len(codes) == 1, f"the buttons of one card are of several countries: {codes}"
     instead = {"choose": "choose", "pick": press.ref, "help": "help"}
     card = instead.get(press.action, press.ref.partition(".")[0])
-    opened = press.action in ("overdose", "withdrawal", "hard")
+    opened = press.action in OPENING
     return codes.pop(), press.action if opened else card
 
 

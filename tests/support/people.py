@@ -125,6 +125,11 @@ class Person:
             return Reply(await self.user.slash(name, **options))
         return Reply(await self.member.slash(channel, name, **_handles(options)))
 
+    async def menu(self, channel: ChannelHandle, name: str, target: "Person | Seen") -> Reply:
+        """Choose an entry of the menu of a person or of a message."""
+        chosen = target.raw if isinstance(target, Seen) else target.member
+        return Reply(await self.member.context_menu(channel, name, chosen))
+
     async def suggestions(
         self, channel: ChannelHandle, name: str, option: str, typed: str, /, **filled: Any
     ) -> list[str]:

@@ -38,9 +38,9 @@ class Source:
     snapshot: HelpSnapshot
     features: Collection[str]
 
-    def word(self, country: str | None, language: str | None) -> Message:
-        """Write the message for a server's country and language."""
-        view = replace(self.snapshot.view(country), now=None)
+    def word(self, server_id: int | None, country: str | None, language: str | None) -> Message:
+        """Write the message for a server's country and language, with the lines it has."""
+        view = replace(self.snapshot.view(country, server_id), now=None)
         buttons = rules.choose_buttons(self.features)
         return messages.front_door(language or "en", view, buttons)
 
@@ -96,7 +96,7 @@ async def _look(tx: Tx, who: Who, source: Source) -> Sight:
 async def _preview(tx: Tx, who: Who, source: Source) -> Message:
     assert who.server_id is not None
     server = await servers.server_of(tx, who.server_id)
-    return source.word(server.country, server.language)
+    return source.word(server.server_id, server.country, server.language)
 
 
 async def _pick(tx: Tx, who: Who, press: Press, source: Source) -> Edit:
@@ -133,12 +133,16 @@ async def _owe_posting(
 ) -> None:
     await servers.ensure_server(tx, server_id)
     server = await servers.server_of(tx, server_id)
-    words = rules.fingerprint_of(source.word(server.country, server.language))
+    words = rules.fingerprint_of(source.word(server.server_id, server.country, server.language))
     posting = Posting(server_id, number, channel_id, State.OWED, None, words, 0)
     if await store.add_posting(tx, posting):
         row = _row(tx, posting, rules.POST, posting.key)
         until = tx.now + rules.POST_WITHIN
         await post(tx, replace(row, lane=Lane.MEETING, not_after=until))
+
+
+def _word(source: Source, posting: Posting) -> Message:
+    return source.word(posting.server_id, posting.country, posting.language)
 
 
 def _row(tx: Tx, posting: Posting, kind: str, key: str) -> Owed:
@@ -163,7 +167,7 @@ async def render(tx: Tx, ref: str, *, source: Source) -> Message | Skip:
     posting = await store.find_posting(tx, *named) if named else None
     if posting is None or posting.state not in LIVE:
         return Skip("replaced")
-    return source.word(posting.country, posting.language)
+    return _word(source, posting)
 
 
 async def settle(tx: Tx, outcome: Outcome) -> None:
@@ -235,7 +239,8 @@ async def plan(tx: Tx, dues: Sequence[Due], *, source: Source) -> None:
     """Owe an edit wherever the words are others than those last owed."""
     word = lru_cache(source.word)
     for posting in await store.postings_of(tx, [int(due.subject_id) for due in dues]):
-        words = rules.fingerprint_of(word(posting.country, posting.language))
+        scope = source.snapshot.scope_of(posting.server_id)
+        words = rules.fingerprint_of(word(scope, posting.country, posting.language))
         if posting.state in LIVE and words != posting.fingerprint:
             await _owe_edit(tx, posting, source)
 
@@ -243,7 +248,7 @@ async def plan(tx: Tx, dues: Sequence[Due], *, source: Source) -> None:
 async def _owe_edit(tx: Tx, posting: Posting, source: Source) -> None:
     if source.has_lost(posting.country):
         return  # what stands there is better than what we could say now
-    words = rules.fingerprint_of(source.word(posting.country, posting.language))
+    words = rules.fingerprint_of(_word(source, posting))
     edits = posting.edits + 1
     await store.change_posting(tx, posting, edits=edits, fingerprint=words)
     row = _row(tx, posting, rules.EDIT, f"{posting.key}.e{edits}")

@@ -54,6 +54,12 @@ def drug_label(lang: str, line: Line) -> str:
 
 def describe(lang: str, view: View, line: Line) -> str:
     """Say everything that helps to reach a line."""
+    ways = ", ".join(_ways(lang, line))
+    said = f"**{line.name}**: {ways}{_facts(lang, view, line)}."
+    return said + (f" {line.about}" if line.about else "")
+
+
+def _ways(lang: str, line: Line) -> list[str]:
     _ = words(lang)
     say = {
         "both": _("call or text {to}"),
@@ -65,9 +71,26 @@ def describe(lang: str, view: View, line: Line) -> str:
         "tty": _("TTY {to}"),
         "url": _("see {to}"),
     }
-    ways = [say[way].format(to=to) for way, to in rules.ways_of(line)]
-    said = f"**{line.name}**: {', '.join(ways)}{_facts(lang, view, line)}."
-    return said + (f" {line.about}" if line.about else "")
+    return [say[way].format(to=to) for way, to in rules.ways_of(line)]
+
+
+def plain(lang: str, line: Line) -> str:
+    """Name a line with the ways to reach it and no marks, for a text that is copied."""
+    ways = ", ".join(_ways(lang, line))
+    return f"{line.name}: {ways}".replace("**", "")
+
+
+def kind_label(lang: str, line: Line, kind: str) -> str:
+    """Say what a line is for, in front of it."""
+    _ = words(lang)
+    return {
+        "treatment": _("Find treatment:"),
+        "drugs": drug_label(lang, line),
+        "health": _("Health advice line:"),
+        "poison": _("Poison line:"),
+        "family": _("For family and friends:"),
+        "mutual_aid": _("Meetings of people in recovery:"),
+    }[kind]
 
 
 def mention(lang: str, view: View, line: Line) -> str:
@@ -99,13 +122,25 @@ def small_print(lang: str, view: View, *, numbers: bool) -> str:
     if view.country is None:
         return ""
     unsure = _("Call your local emergency number. We have not confirmed it for {country}.")
-    official = _(
-        "These numbers come from official and public pages. "
-        "Nobody in this community has called them yet."
-    )
     said = [
         "" if view.said else _("Numbers for {country}."),
         "" if view.tel else unsure,
-        official if numbers else "",
+        _checked(lang, view) if numbers else "",
     ]
     return "\n".join(line.format(country=view.called) for line in said if line)
+
+
+def _checked(lang: str, view: View) -> str:
+    _ = words(lang)
+    checked = [line.checked_on is not None for line in rules.shown_lines(view.country)]
+    if all(checked):
+        return _("Somebody of this community called all of these numbers.")
+    if any(checked):
+        return _(
+            "Somebody of this community called some of these numbers; "
+            "**Where is this from?** says which."
+        )
+    return _(
+        "These numbers come from official and public pages. "
+        "Nobody in this community has called them yet."
+    )

@@ -35,7 +35,7 @@ def shown(message):
 
 @pytest.mark.parametrize("code", [*CODES, None, "ZZ"])
 def test_every_country_keeps_discords_limits(source, code):
-    text, buttons = shown(source.word(code, None))
+    text, buttons = shown(source.word(None, code, None))
     assert len(text) <= 2000, "far from Discord's 4,000, because lines will change"
     assert [one["label"] for one in buttons] == [
         "Help now",
@@ -50,7 +50,7 @@ def test_every_country_keeps_discords_limits(source, code):
 @pytest.mark.parametrize("code", CODES)
 def test_the_lines_stand_there_in_plain_text(source, code):
     country = directory().countries[code]
-    text, _ = shown(source.word(code, None))
+    text, _ = shown(source.word(None, code, None))
     assert f"call {country.emergency.tel or 'your local emergency number'}.**" in text
     for line in [*reach.crisis_lines(country), *reach.drug_lines(country)]:
         assert f"**{line.name}**" in text
@@ -65,7 +65,7 @@ def first_way(line):
 
 @pytest.mark.parametrize("code", [None, "ZZ"])
 def test_without_a_country_it_shows_six(source, code):
-    text, _ = shown(source.word(code, None))
+    text, _ = shown(source.word(None, code, None))
     assert "call your local emergency number.**" in text
     for number in ("911", "999", "112", "000", "111"):
         assert f"emergency **{number}**" in text
@@ -78,21 +78,21 @@ def test_without_a_country_it_shows_six(source, code):
 def test_it_says_the_same_at_every_hour(code):
     clock = HandClock()
     source = Source(HelpSnapshot(directory(), clock), EVERYTHING)
-    first = source.word(code, None)
+    first = source.word(None, code, None)
     for _ in range(24):
         clock.advance(hours=7)
-        assert source.word(code, None) == first
+        assert source.word(None, code, None) == first
     assert "open now" not in first.body
     assert "<t:" not in first.body
 
 
 def test_hours_say_whose_clock_they_mean(source):
-    assert "by the clock of the place" in source.word("IE", None).small
-    assert "by the clock" not in source.word("US", None).small
+    assert "by the clock of the place" in source.word(None, "IE", None).small
+    assert "by the clock" not in source.word(None, "US", None).small
 
 
 def test_it_teaches_to_press(source):
-    body = source.word("US", None).body
+    body = source.word(None, "US", None).body
     assert "**Press, don't type.** Only you see what a button answers." in body
     assert "If a button does not answer, I am offline." in body
     assert "/" not in body.replace("https://", "").split("**Press, don't type.**")[1]
@@ -100,7 +100,7 @@ def test_it_teaches_to_press(source):
 
 def test_a_button_appears_with_its_feature(source):
     few = Source(source.snapshot, {"privacy", "reach", "meetings", "groups"})
-    assert list(buttons_of(few.word(None, None))) == ["Help now", "Next meetings", "Me"]
+    assert list(buttons_of(few.word(None, None, None))) == ["Help now", "Next meetings", "Me"]
 
 
 def test_every_button_of_the_program_leads_somewhere():
@@ -113,14 +113,14 @@ def test_every_button_of_the_program_leads_somewhere():
 
 
 def test_its_custom_ids_name_no_person_and_no_health_fact(source):
-    _, buttons = shown(source.word("US", None))
+    _, buttons = shown(source.word(None, "US", None))
     ids = [one["custom_id"] for one in buttons]
     assert ids[0] == f"ac:reach:help:!{MARKER}"
     assert ids[1:] == ["ac:meetings:list:", "ac:checkins:open:", "ac:coping:tip:", "ac:privacy:me:"]
 
 
 def test_it_is_told_apart_by_its_words(source):
-    prints = {rules.fingerprint_of(source.word(code, None)) for code in [*CODES, None]}
+    prints = {rules.fingerprint_of(source.word(None, code, None)) for code in [*CODES, None]}
     assert len(prints) == len(CODES) + 1
 
 

@@ -1,0 +1,183 @@
+"""What moderators of a server say of its help lines: checked, hidden, or a line of their own."""
+
+import json
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from typing import Any, Literal
+
+from bot.core.hours import read_hours
+from bot.reach.rules import Country, Line, Outdated, find_unfit_text
+
+FEATURE = "reach"
+TIMER, RENDERED = f"{FEATURE}.lines", f"{FEATURE}.lines_due"
+ASK_AGAIN = timedelta(days=180)
+REMIND_EVERY = timedelta(days=30)
+OWN_AT_MOST = 10  # they travel to every process in one short message
+OWN_KINDS = ("crisis", "drugs", "overdose", "health", "poison", "treatment", "family", "mutual_aid")
+_NUMBER = re.compile(r"\+?\d[\d -]{1,18}\d")
+_ADDRESS = re.compile(r"https://[^\s()<>]{3,200}")
+
+Fault = Literal["kind", "name", "reach", "outdated", "hours", "no_zone"]
+
+
+@dataclass(frozen=True, slots=True)
+class ServerLines:
+    """What holds in one server: lines it hid, the day somebody checked a line, lines it added."""
+
+    hidden: frozenset[str] = frozenset()
+    checked: Mapping[str, date] = field(default_factory=dict)
+    own: tuple[Line, ...] = ()
+
+
+NOTHING_SAID = ServerLines()
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """A line as a moderator typed it."""
+
+    kind: str
+    name: str
+    reach: str
+    hours: str
+    about: str
+
+    def as_draft(self) -> dict[str, str]:
+        """Lay it out for a draft, by the names of the form's fields."""
+        return {
+            "kind": self.kind,
+            "name": self.name,
+            "reach": self.reach,
+            "hours": self.hours,
+            "about": self.about,
+        }
+
+
+class Unusable(Exception):
+    """A typed line cannot be shown; `fault` names the field, or what is the matter with it."""
+
+    def __init__(self, fault: Fault) -> None:
+        super().__init__(fault)
+        self.fault = fault
+
+
+def lay_over(country: Country, said: ServerLines) -> Country:
+    """Show a country's lines as a server has them: its own first, the hidden ones left out."""
+    own = [line for line in said.own if line.id.startswith(f"{country.country.lower()}-")]
+    lines = [_as_checked(line, said) for line in (*own, *country.lines)]
+    return country.model_copy(
+        update={"lines": tuple(line for line in lines if line.id not in said.hidden)}
+    )
+
+
+def every_line(country: Country, said: ServerLines) -> list[Line]:
+    """List all lines for moderators, the hidden ones included."""
+    return list(lay_over(country, ServerLines(checked=said.checked, own=said.own)).lines)
+
+
+def _as_checked(line: Line, said: ServerLines) -> Line:
+    day = said.checked.get(line.id)
+    return line if day is None else line.model_copy(update={"checked_on": day})
+
+
+def due_lines(lines: Sequence[Line], today: date) -> list[Line]:
+    """List those that nobody has checked, or not within the last 180 days."""
+    return [
+        line for line in lines if line.checked_on is None or today - line.checked_on >= ASK_AGAIN
+    ]
+
+
+def next_due(said: ServerLines) -> date | None:
+    """Say when the first checked line is due again; None when none was ever checked."""
+    days = [day for line_id, day in said.checked.items() if line_id not in said.hidden]
+    return min(days) + ASK_AGAIN if days else None
+
+
+def may_hide(country: Country, said: ServerLines, line_id: str) -> bool:
+    """Tell whether somebody who is no moderator may hide it: never the last one to talk to."""
+    left = lay_over(country, ServerLines(said.hidden | {line_id}, {}, said.own)).lines
+    return any("crisis" in line.kinds for line in left)
+
+
+# ---------------------------------------------------------------- a line of one's own
+
+
+def make_line(
+    wanted: Wanted, country: Country, zone: str | None, outdated: Sequence[Outdated], today: date
+) -> Line:
+    """Make a line from what was typed; its number comes when it is kept. Raises `Unusable`."""
+    reach = wanted.reach.strip()
+    ways = {"url": reach} if _ADDRESS.fullmatch(reach) else {"call": reach}
+    _check(wanted, reach, zone, outdated)
+    return Line(
+        id=own_id(country.country, 0),
+        kinds=(wanted.kind,),  # type: ignore[arg-type]  # checked against OWN_KINDS
+        name=wanted.name.strip(),
+        hours=wanted.hours.strip() or None,
+        zone=zone if _is_weekly(wanted.hours) else None,
+        about=wanted.about.strip() or None,
+        confidence="secondary",
+        sources=("added by moderators of this server",),
+        read_on=today,
+        checked_on=today,
+        **ways,  # type: ignore[arg-type]
+    )
+
+
+def own_id(country: str, number: int) -> str:
+    """Name a server's own line: "us-own-3"."""
+    return f"{country.lower()}-own-{number}"
+
+
+def is_own(line_id: str) -> bool:
+    """Tell a server's own line from a packaged one."""
+    return line_id[2:].startswith("-own-")
+
+
+def _check(wanted: Wanted, reach: str, zone: str | None, outdated: Sequence[Outdated]) -> None:
+    if wanted.kind not in OWN_KINDS:
+        raise Unusable("kind")
+    if not wanted.name.strip():
+        raise Unusable("name")
+    if not (_NUMBER.fullmatch(reach) or _ADDRESS.fullmatch(reach)):
+        raise Unusable("reach")
+    if any(find_unfit_text(text, outdated) for text in (wanted.name, reach, wanted.about)):
+        raise Unusable("outdated")
+    try:
+        read_hours(wanted.hours.strip() or "always")
+    except ValueError as error:
+        raise Unusable("hours") from error
+    if zone is None and _is_weekly(wanted.hours):
+        raise Unusable("no_zone")
+
+
+def _is_weekly(hours: str) -> bool:
+    return hours.strip() not in {"", "always"}
+
+
+# ---------------------------------------------------------------- told to every process
+
+
+def write_news(server_id: int, said: ServerLines) -> str:
+    """Lay out what holds in a server for the help snapshots of all processes."""
+    content = {
+        "hidden": sorted(said.hidden),
+        "checked": {line_id: day.isoformat() for line_id, day in said.checked.items()},
+        "own": [line.model_dump(mode="json", exclude_defaults=True) for line in said.own],
+    }
+    return f"lines {server_id} {json.dumps(content, ensure_ascii=False, separators=(',', ':'))}"
+
+
+def read_news(content: str) -> ServerLines:
+    """Read what `write_news` laid out, behind the server's id.
+
+    Raises ValueError or KeyError when a process of another version laid it out.
+    """
+    said: dict[str, Any] = json.loads(content)
+    return ServerLines(
+        frozenset(said["hidden"]),
+        {line_id: date.fromisoformat(day) for line_id, day in said["checked"].items()},
+        tuple(Line.model_validate(line) for line in said["own"]),
+    )

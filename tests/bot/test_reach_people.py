@@ -1,0 +1,62 @@
+"""Help for somebody else, professional help, and a number that is wrong."""
+
+import pytest
+
+from tests.support.broken import Gone
+
+CALL_911 = "breathe well: call 911.**"
+
+
+async def in_country(world, code):
+    world.app.help.apply(f"server {world.server.id} {code}")
+
+
+def lines_of(reply):
+    return reply.text.splitlines()
+
+
+# ---------------------------------------------------------------- for somebody else
+
+
+@pytest.mark.parametrize("on", ["person", "message"])
+async def test_who_worries_about_somebody_gets_help_and_the_other_hears_nothing(world, on):
+    await in_country(world, "US")
+    await world.ben.member.send(world.general, "I can't do this any more")
+    target = world.ben if on == "person" else world.ana.sees(world.general)[-1]
+    card = await world.ana.menu(world.general, "Help for this person", target)
+    assert lines_of(card)[0].startswith("**Worried about someone? If they may be in danger, call")
+    assert "I have not told them, and I keep nothing of this." in card.text
+    assert card.buttons[:3] == ("Overdose", "What to say", "Give them this card")
+    assert "Ask a helper with me" in card.buttons
+    told = await world.ana.press(await world.ana.press(card, "What to say"), "Give them this card")
+    assert "In danger now: 911" in told.text
+    assert [seen.by_bot for seen in world.bystander.sees(world.general)] == [False]
+    assert world.ben.chat == []
+
+
+async def test_professional_help_comes_from_memory(broken):
+    await in_country(broken, "US")
+    card = await broken.ana.command(broken.general, "help")
+    card = await broken.ana.press(card, "Professional help")
+    assert "Find treatment: **FindTreatment.gov**" in card.text
+    assert "What can I say when I call?" in card.text
+    assert getattr(broken.app.db, "asked", 0) == 0
+
+
+async def test_who_wants_a_person_gets_the_numbers_when_nobody_can_be_asked(world, monkeypatch):
+    await in_country(world, "US")
+    card = await world.ana.command(world.general, "help")
+    monkeypatch.setattr(world.app, "db", Gone())
+    for label in ("Ask my sponsor", "Ask a helper"):
+        assert lines_of(await world.ana.press(card, label))[0].endswith(CALL_911)
+
+
+async def test_a_wrong_number_is_hidden_for_everybody_of_the_server(world):
+    await world.moderator.command(world.general, "setup", country="US")
+    card = await world.ana.command(world.general, "help")
+    asked = await world.ana.press(
+        await world.ana.press(card, "Where is this from?"), "A number is wrong"
+    )
+    said = await world.ana.pick(asked, ["us-samhsa"])
+    assert "is hidden here now" in said.text
+    assert "SAMHSA" not in (await world.ben.command(world.general, "help")).text
