@@ -571,8 +571,8 @@ outbox = Table(
     Index("outbox_not_after", "not_after", **OPEN),
     Index("outbox_lease", "lease_until", **only("state = 'sending'")),
     Index("outbox_closed", "closed_at", **only("closed_at IS NOT NULL")),
-    Index("outbox_cancel_group", "cancel_group"),
-    Index("outbox_target", "target"),
+    Index("outbox_cancel_group", "cancel_group", **only("cancel_group IS NOT NULL")),
+    Index("outbox_target", "target", **only("target IS NOT NULL")),
 )
 
 # What a private timer or outbox row is about. `key_id` is random; only the key store knows whose.
