@@ -34,6 +34,8 @@ class Control:
                     "say",
                     "say_as_bot",
                     "remove_message",
+                    "threads_of",
+                    "archive",
                     "chat_id",
                 )
             },

@@ -116,9 +116,9 @@ class Rest:
 
     def _act(self, asked: Asked) -> Any:
         self._rules.check(asked.method, asked.path, asked.body)
-        known = self._rules.answer(asked.method, asked.path)
+        known = self._rules.answer(asked.method, asked.path, asked.query)
         if known is not None:
-            return known
+            return complete(self._env, asked.path, known)
 
         def run() -> Any:
             return run_route(

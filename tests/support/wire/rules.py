@@ -8,6 +8,7 @@ from typing import Any, Final
 from simcord.backend import errors
 
 from tests.support.wire.seams import Backend, BackendError, Payload
+from tests.support.wire.threads import check_member, list_joined
 
 SEND: Final = re.compile(r"/channels/(\d+)/messages")
 EVENTS: Final = re.compile(r"/guilds/(\d+)/scheduled-events(?:/(\d+))?")
@@ -29,10 +30,13 @@ class Rules:
             self._check_private(int(found[1]))
         elif method in ("POST", "PATCH") and (found := EVENTS.fullmatch(path)):
             self._check_event(method, int(found[1]), found[2], body or {})
+        check_member(self._backend, method, path)
 
-    def answer(self, method: str, path: str) -> Payload | None:
+    def answer(self, method: str, path: str, query: Payload) -> Payload | None:
         """Answer what simcord does not know; None: it does."""
-        return self._gateway() if (method, path) == ("GET", "/gateway/bot") else None
+        if (method, path) == ("GET", "/gateway/bot"):
+            return self._gateway()
+        return list_joined(self._backend, method, path, query)
 
     def _check_private(self, channel_id: int) -> None:
         channel = self._backend.get_channel(channel_id)

@@ -81,6 +81,25 @@ class Town:
         made = self.env.backend.create_message(channel_id, me, components=components, flags=1 << 15)
         return made.id
 
+    def threads_of(self, channel_id: int) -> list[Payload]:
+        """List the threads of a channel: their title, who is in them, whether they are archived."""
+        bot, backend = self.env.backend.bot_user.id, self.env.backend
+        names = {person.id: name for name, person in self.people.items()} | {bot: "bot"}
+        return [
+            {
+                "id": one.id,
+                "title": one.name,
+                "people": sorted(names[member] for member in one.thread_members),
+                "archived": one.thread_metadata.archived if one.thread_metadata else False,
+            }
+            for one in backend.channels.values()
+            if one.parent_id == channel_id
+        ]
+
+    def archive(self, thread_id: int) -> None:
+        """Let a thread fall asleep."""
+        self.env.backend.edit_channel(thread_id, {}, thread_metadata={"archived": True})
+
     def remove_message(self, channel_id: int, message_id: int) -> None:
         """Let a moderator remove a message."""
         self.env.backend.delete_message(channel_id, message_id)
