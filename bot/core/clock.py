@@ -1,8 +1,15 @@
 """The only place that asks what time it is."""
 
 import asyncio
+import time
 from datetime import UTC, datetime
 from typing import Protocol
+
+
+def count_seconds() -> float:
+    """Count seconds since an unknown moment; sleep of the machine counts, where that is known."""
+    counter = getattr(time, "CLOCK_BOOTTIME", None)
+    return time.monotonic() if counter is None else time.clock_gettime(counter)
 
 
 class Clock(Protocol):

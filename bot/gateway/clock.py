@@ -5,7 +5,6 @@ time then, and the age of an unanswered message would be misread. Discord says t
 answer; in between, a counter that cannot be set carries it on.
 """
 
-import time
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
@@ -13,18 +12,12 @@ from typing import Final
 
 import structlog
 
-from bot.core.clock import Clock, SystemClock
+from bot.core.clock import Clock, SystemClock, count_seconds
 
 log = structlog.get_logger()
 
 TOLERATED: Final = timedelta(seconds=30)  # Discord says whole seconds, and they travel
 LONGEST_TRIP: Final = 10.0  # seconds; an answer that took longer says what the time was
-
-
-def count_seconds() -> float:
-    """Count seconds since an unknown moment; sleep of the machine counts, where that is known."""
-    counter = getattr(time, "CLOCK_BOOTTIME", None)
-    return time.monotonic() if counter is None else time.clock_gettime(counter)
 
 
 class DiscordClock(SystemClock):

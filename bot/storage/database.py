@@ -6,6 +6,7 @@ PostgreSQL has a pool behind the same kind of gate.
 """
 
 import asyncio
+import secrets
 from collections import defaultdict
 from collections.abc import AsyncIterator, Callable
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
@@ -25,7 +26,9 @@ from bot.storage.engines import (
     read_url,
 )
 from bot.storage.gate import Gate, Priority, to_the_end
+from bot.storage.held import HeldLock
 from bot.storage.keys import KeyStore
+from bot.storage.notices import Notices, tell_others
 from bot.storage.transaction import Dialect, Tx, forbid_transaction, inside, inside_transaction
 
 __all__ = [
@@ -38,6 +41,7 @@ __all__ = [
     "inside_transaction",
 ]
 
+OLDEST_POSTGRES = 14_00_00  # it can cut off a connection that says nothing
 PERSON, BATCH = Priority.PERSON, Priority.BATCH
 
 WRITER_PRAGMAS = """
@@ -52,12 +56,15 @@ PRAGMA query_only=ON;
 
 
 class Database:
-    """One database of either kind. `patience` is how many seconds a person waits for a turn."""
+    """One database of either kind. `patience` is how many seconds a person waits for a turn.
+
+    `process` names this process among all that use the database.
+    """
 
     def __init__(self, url: str, clock: Clock, keys: KeyStore, *, patience: float = 2.0) -> None:
         self.url = read_url(url)
         self.dialect = cast("Dialect", self.url.get_backend_name())
-        self.keys = keys
+        self.keys, self.process = keys, secrets.token_hex(8)
         self._clock, self._patience = clock, patience
         writers, readers = (1, 4) if self.dialect == "sqlite" else (8, 8)
         self._writing, self._reading = Gate(writers), Gate(readers)
@@ -77,7 +84,11 @@ class Database:
             await self.close()
             name = path or f"{self.url.host or 'PostgreSQL'}/{self.url.database}"
             raise SetupProblem(f"The database {name} cannot be opened or is damaged.") from error
-        await to_the_end(_undo(connection))
+        try:
+            if self.dialect == "postgresql":
+                await _check_version(connection)
+        finally:
+            await to_the_end(_undo(connection))
 
     async def close(self) -> None:
         await self._reader.dispose()
@@ -102,6 +113,33 @@ class Database:
     def subscribe(self, channel: str, callback: Callable[[str], None]) -> None:
         """Call back with each text announced on this channel, after its commit."""
         self._subscribers[channel].append(callback)
+
+    def make_notices(self) -> Notices:
+        """Make the ear for what other processes mark and announce; only on PostgreSQL."""
+        return Notices(self.url, self.process, self._tell, self.wake_everybody)
+
+    def wake_everybody(self) -> None:
+        """Set every event: what others marked may have gone unheard."""
+        for channel in list(self._events):
+            self._tell(channel, None)
+
+    def make_lock(self, number: int) -> HeldLock:
+        """Make a lock that one process at a time can hold; only on PostgreSQL."""
+        return HeldLock(self.url, number, self.transact)
+
+    @asynccontextmanager
+    async def transact(
+        self, connection: AsyncConnection, *, writes: bool = True
+    ) -> AsyncIterator[Tx]:
+        """Run a transaction that has begun on this connection, which stays open afterwards."""
+        try:
+            tx = Tx(connection, self.dialect, self._clock.now(), self.keys, writes=writes)
+            with inside():
+                yield tx
+            await to_the_end(self._finish(connection, tx))
+        except BaseException:
+            await to_the_end(_roll_back(connection))
+            raise
 
     @property
     def connections_in_use(self) -> int:
@@ -144,15 +182,10 @@ class Database:
         forbid_transaction()
         connection = await self._admit(engine, gate, priority)
         try:
-            writes = engine is self._writer
-            tx = Tx(connection, self.dialect, self._clock.now(), self.keys, writes=writes)
-            with inside():
+            async with self.transact(connection, writes=engine is self._writer) as tx:
                 yield tx
-            await to_the_end(self._finish(connection, tx))
-        except BaseException:
-            await to_the_end(_undo(connection))
-            raise
         finally:
+            await to_the_end(_give_back(connection))
             gate.leave()
 
     async def _admit(self, engine: AsyncEngine, gate: Gate, priority: Priority) -> AsyncConnection:
@@ -171,15 +204,17 @@ class Database:
     async def _finish(self, connection: AsyncConnection, tx: Tx) -> None:
         if tx.failed:  # PostgreSQL would answer this commit with a silent rollback
             raise RuntimeError("a statement failed, and the failure was ignored")
+        marked = list(dict.fromkeys(tx.marked))
         with explained():
+            if marked and self.dialect == "postgresql":
+                await tell_others(connection, self.process, marked)
             await connection.commit()
-        for channel, payload in dict.fromkeys(tx.marked):
+        for channel, payload in marked:
             self._tell(channel, payload)
         for call in tx.calls:
             call()
         if tx.scrubs and self.dialect == "sqlite":
             await _scrub(connection)
-        await connection.close()
 
     def _tell(self, channel: str, payload: str | None) -> None:
         for event in self._events[channel]:
@@ -187,6 +222,13 @@ class Database:
         if payload is not None:
             for callback in self._subscribers[channel]:
                 callback(payload)
+
+
+async def _check_version(connection: AsyncConnection) -> None:
+    with explained():
+        version = (await connection.exec_driver_sql("SHOW server_version_num")).scalar_one()
+    if int(version) < OLDEST_POSTGRES:
+        raise SetupProblem("PostgreSQL 14 or newer is needed; this one is older.")
 
 
 async def _begin(engine: AsyncEngine) -> AsyncConnection:
@@ -208,13 +250,22 @@ async def _start(connection: AsyncConnection) -> None:
 
 async def _undo(connection: AsyncConnection) -> None:
     """Roll back and give the connection back, whatever state it is in."""
+    await _roll_back(connection)
+    await _give_back(connection)
+
+
+async def _roll_back(connection: AsyncConnection) -> None:
     if connection.closed:
         return
     try:
         await connection.rollback()
     except (SQLAlchemyError, OSError):
         await connection.invalidate()
-    await connection.close()
+
+
+async def _give_back(connection: AsyncConnection) -> None:
+    if not connection.closed:
+        await connection.close()
 
 
 async def _discard(connection: AsyncConnection) -> None:

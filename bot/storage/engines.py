@@ -1,7 +1,7 @@
 """Opens SQLAlchemy engines for both databases and explains their failures."""
 
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from functools import partial
 from pathlib import Path
@@ -34,6 +34,7 @@ SQLITE_OUTAGES = frozenset(
 )
 # Classes of SQLSTATE (PostgreSQL, appendix A): connection, log-in, no such database, deadlock,
 # resources, closed to connections, a lock that was not to be had, operator, system, internal.
+NO_SETTINGS: Mapping[str, str] = {}
 POSTGRES_OUTAGES = ("08", "28", "3D", "40", "53", "55000", "55P03", "57", "58", "XX")
 
 
@@ -95,16 +96,22 @@ def open_postgres(
     patience: float,
     snapshots: bool = False,
     answer_within: float | None = 30.0,
+    settings: Mapping[str, str] = NO_SETTINGS,
 ) -> AsyncEngine:
     """Make an engine that waits `patience` seconds to connect and `answer_within` for an answer.
 
-    With `snapshots` its transactions see one moment and cannot write.
+    With `snapshots` its transactions see one moment and cannot write. `settings` are PostgreSQL's
+    own, for each of its connections.
     """
     isolation = "REPEATABLE READ" if snapshots else "READ COMMITTED"
     try:
         return create_async_engine(
             url,
-            connect_args={"timeout": patience, "command_timeout": answer_within},
+            connect_args={
+                "timeout": patience,
+                "command_timeout": answer_within,
+                "server_settings": dict(settings),
+            },
             pool_size=connections,
             max_overflow=0,
             pool_timeout=patience,
