@@ -130,6 +130,8 @@ def look_at_content(given: argparse.Namespace) -> int:
     from bot.ops.content import check_content, draw_coverage
 
     own = load_settings().content
+    if given.action == "help":
+        return _list_help_lines(own, due=given.due)
     if given.action == "coverage":
         print(draw_coverage(own))
         return 0
@@ -139,6 +141,15 @@ def look_at_content(given: argparse.Namespace) -> int:
     number = len(report.findings)
     print(f"{number} to put right." if number else "The content is in order.")
     return SetupProblem.exit_code if number else 0
+
+
+def _list_help_lines(own: Path | None, *, due: bool) -> int:
+    from bot.core.clock import SystemClock
+    from bot.ops.lines import list_lines
+
+    for line in list_lines(SystemClock().now().date(), own, due=due):
+        print(line)
+    return 0
 
 
 def build_parser() -> argparse.ArgumentParser:
@@ -168,8 +179,11 @@ def build_parser() -> argparse.ArgumentParser:
     content = add("content", look_at_content, "the texts and numbers in content/")
     content.add_argument(
         "action",
-        choices=["check", "coverage"],
-        help="say what has to be put right, or which topics the texts carry",
+        choices=["check", "coverage", "help"],
+        help="say what has to be put right, which topics the texts carry, or list the help lines",
+    )
+    content.add_argument(
+        "--due", action="store_true", help="with help: only lines a person should call again"
     )
     return parser
 
