@@ -114,11 +114,11 @@ async def _fire(tx: Tx, dues: Sequence[Due]) -> None:
 
 
 def _owed(due: Due) -> Owed:
-    number = int(due.subject_id)
+    number, ref = int(due.subject_id), f"{due.subject_id}.{due.due:%Y%m%d}"
     return Owed(
-        key=f"{KIND}.{number}.{due.due:%Y%m%d}",
+        key=f"{KIND}.{ref}",
         kind=KIND,
-        ref=f"{number}.{due.due:%Y%m%d}",
+        ref=ref,
         channel_id=number,
         server_id=number % 100,
         lane=Lane.MEETING,

@@ -6,6 +6,7 @@ either repeats all of it or finds all of it done.
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
+from operator import itemgetter
 from typing import Final
 
 import structlog
@@ -119,9 +120,11 @@ async def _take(tx: Tx, only: Sequence[int] | None) -> dict[int, Due]:
     # A plain subquery may run more than once on PostgreSQL, and then takes more than its limit.
     once = chosen.with_for_update(skip_locked=True).cte("chosen")
     taking = update(timers).where(timers.c.id.in_(select(once.c.id)))
-    marking = taking.values(attempts=-1 - timers.c.attempts).returning(*timers.c)
-    rows = sorted(await tx.rows(marking), key=lambda row: (row["due"], row["id"]))
-    return {r["id"]: Due(r["kind"], r["subject_id"], r["due"], -1 - r["attempts"]) for r in rows}
+    marking = taking.values(attempts=-1 - timers.c.attempts).returning(
+        timers.c.id, timers.c.due, timers.c.kind, timers.c.subject_id, timers.c.attempts
+    )
+    found = sorted((await tx.execute(marking)).all(), key=itemgetter(1, 0))
+    return {one: Due(kind, subject, due, -1 - mark) for one, due, kind, subject, mark in found}
 
 
 def _by_kind(dues: Iterable[Due]) -> dict[str, list[Due]]:
