@@ -1,6 +1,6 @@
 """Who pressed what: the facts of one interaction that features may use."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass, field
 
 from bot.core.message import Values
@@ -16,19 +16,30 @@ def lacks_nothing(_channel_id: int) -> tuple[str, ...]:
     return ()
 
 
+def lacks_none_of(_channel_id: int, _needed: Collection[str]) -> tuple[str, ...]:
+    """Name no missing permission of those needed: where no server said what the bot may do."""
+    return ()
+
+
 @dataclass(frozen=True, slots=True)
 class Rights:
     """What this member may do in the server, as Discord said it with this interaction.
 
     `sees` tells whether they can see a channel at this moment. In a private message the rights
     were fetched, or are a check not older than 24 hours. `bot_lacks` names, in Discord's own words,
-    the permissions the bot itself still needs to post its messages in a channel.
+    the permissions the bot itself still needs to post its messages in a channel; `bot_lacks_of`
+    those of the permissions one asks about, by discord.py's names ("create_private_threads").
+    `all_see` tells whether everybody in the server can see a channel.
     """
 
     manage_server: bool = False
     role_ids: frozenset[int] = frozenset()
     sees: Callable[[int], bool] = field(default=sees_nothing, compare=False)
     bot_lacks: Callable[[int], tuple[str, ...]] = field(default=lacks_nothing, compare=False)
+    bot_lacks_of: Callable[[int, Collection[str]], tuple[str, ...]] = field(
+        default=lacks_none_of, compare=False
+    )
+    all_see: Callable[[int], bool] = field(default=sees_nothing, compare=False)
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,6 +1,6 @@
 """Who is behind an interaction, and what Discord says they and we may do."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from typing import Any
 
 import discord
@@ -94,7 +94,14 @@ def _rights(interaction: Interaction, guild: discord.Guild, member: discord.Memb
         in_thread = isinstance(channel, discord.Thread)
         return missing_permissions(channel, TO_POST_IN_THREAD if in_thread else TO_POST)
 
+    def bot_lacks_of(channel_id: int, needed: Collection[str]) -> tuple[str, ...]:
+        return missing_permissions(guild.get_channel_or_thread(channel_id), needed)
+
+    def all_see(channel_id: int) -> bool:
+        channel = guild.get_channel(channel_id)
+        return bool(channel and channel.permissions_for(guild.default_role).view_channel)
+
     allowed = interaction.permissions
     manages = allowed.manage_guild or allowed.administrator or guild.owner_id == member.id
     role_ids = frozenset(role.id for role in member.roles)
-    return Rights(manage_server=manages, role_ids=role_ids, sees=sees, bot_lacks=bot_lacks)
+    return Rights(manages, role_ids, sees, bot_lacks, bot_lacks_of, all_see)

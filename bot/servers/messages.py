@@ -47,6 +47,7 @@ def setup_card(lang: str, setup: Setup) -> Message:
         _channel_line(lang, setup),
         _role_line(lang, setup),
         *([setup.front_door] if setup.front_door else []),
+        _help_line(lang, setup),
         *_to_fix(lang, setup),
         *_went_wrong(lang, setup.incidents),
     ]
@@ -93,6 +94,23 @@ def _role_line(lang: str, setup: Setup) -> str:
         " Others can see who has this role. To let them find `/setup`, allow it for them in"
         " **Server Settings → Integrations**."
     ).format(role=setup.server.moderator_role_id)
+
+
+def _help_line(lang: str, setup: Setup) -> str:
+    _ = words(lang)
+    missing = [
+        name
+        for name, channel in (
+            (_("the helpers' channel"), setup.server.helpers_channel_id),
+            (_("the moderators' channel"), setup.server.moderators_channel_id),
+        )
+        if channel is None
+    ]
+    if missing:
+        return _("**When someone asks for help:** {missing} not set.").format(
+            missing=join_words(lang, missing)
+        )
+    return _("**When someone asks for help:** helpers' and moderators' channel are set.")
 
 
 def _to_fix(lang: str, setup: Setup) -> list[str]:
@@ -156,9 +174,10 @@ def _change_buttons(lang: str, setup: Setup) -> tuple[Button, ...]:
 
 def _check_buttons(lang: str, setup: Setup) -> tuple[Row, ...]:
     _ = words(lang)
+    help_page = Button(_("When someone asks for help"), FEATURE, "help")
     check = [Button(_("Check again"), FEATURE, "card")] if setup.lacks else []
     wrong = [Button(_("What went wrong"), FEATURE, "incidents")] if setup.incidents else []
-    return (tuple(check + wrong),) if check or wrong else ()
+    return ((help_page, *check, *wrong),)
 
 
 def zone_form(lang: str, typed: str) -> Form:

@@ -11,7 +11,10 @@ from bot.core.message import Answer, Edit, Form, Message, Values
 from bot.core.press import Press, Submission, Who
 from bot.core.zones import find_zone
 from bot.servers import messages, rules, store
+from bot.servers.helping import service as helping
+from bot.servers.moderating import service as moderating
 from bot.servers.rules import Server, Setup, Wish
+from bot.servers.vouching import service as vouching
 from bot.storage.database import Tx
 
 __all__ = ["Server", "Wish", "ensure_server", "is_moderator", "require_moderator", "server_of"]
@@ -115,10 +118,28 @@ async def _card(tx: Tx, who: Who, countries: Countries, front_door: FrontDoor | 
 
 
 async def press(
-    tx: Tx, who: Who, press: Press, *, countries: Countries, front_door: FrontDoor | None = None
+    tx: Tx,
+    who: Who,
+    press: Press,
+    *,
+    countries: Countries,
+    front_door: FrontDoor | None = None,
+    on_paused: moderating.OnPaused | None = None,
 ) -> Answer:
-    """Answer a press on the set-up card with the changed card."""
+    """Answer a press on the set-up card with the changed card, or one about whom to trust."""
+    if press.action in vouching.ACTIONS:
+        return await vouching.press(tx, who, press)
     await require_moderator(tx, who)
+    if press.action in moderating.ACTIONS:
+        return await moderating.press(tx, who, press, on_paused)
+    if press.action in helping.ACTIONS:
+        return await helping.press(tx, who, press)
+    return await _press_card(tx, who, press, countries, front_door)
+
+
+async def _press_card(
+    tx: Tx, who: Who, press: Press, countries: Countries, front_door: FrontDoor | None
+) -> Answer:
     if press.action == "zone":
         return await zone_form(tx, who, "", {})
     if press.action == "incidents":
@@ -170,9 +191,24 @@ async def submit(
     countries: Countries,
     front_door: FrontDoor | None = None,
 ) -> Answer:
-    """Take the zone that was typed into the form."""
+    """Take the zone, or the minutes, that were typed into a form."""
+    if sent.form == helping.FORM:
+        await require_moderator(tx, who)
+        return await helping.submit(tx, who, sent)
     wish = Wish(zone=str(sent.values.get("zone", "")))
     return Edit(await set_up(tx, who, wish, countries, front_door))
+
+
+async def help_times_form(tx: Tx, who: Who, ref: str, typed: Values) -> Form:
+    """Ask a moderator for the minutes to wait, filled in with what was typed or is set."""
+    await require_moderator(tx, who)
+    return await helping.times_form(tx, who, ref, typed)
+
+
+FORMS = {"zone": zone_form, helping.FORM: help_times_form}
+OPENS_FORM = frozenset(FORMS)
+RENDERS = dict.fromkeys(vouching.RENDERED, vouching.render)
+render_note = vouching.render_note
 
 
 def show_about(who: Who, press: Press) -> Message:

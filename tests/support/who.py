@@ -18,6 +18,7 @@ def somebody(
     roles=(),
     server_id=SERVER,
     lacks=(),
+    seen_by_all=(),
     locale="en-US",
 ):
     """Make a person in the server; `lacks` is what the bot may not do in any channel."""
@@ -26,6 +27,8 @@ def somebody(
         role_ids=frozenset(roles),
         sees=lambda channel_id: channel_id in sees,
         bot_lacks=lambda _channel_id: tuple(lacks),
+        bot_lacks_of=lambda _channel_id, needed: tuple(name for name in needed if name in lacks),
+        all_see=lambda channel_id: channel_id in seen_by_all,
     )
     return Who(member_id, server_id, locale, rights)
 

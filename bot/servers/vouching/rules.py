@@ -9,7 +9,6 @@ What = Literal["helper", "sponsor"]
 WHATS: tuple[What, ...] = get_args(What)
 
 ASK_AGAIN_AFTER = timedelta(days=7)  # after "not now"
-FOR_GOOD = timedelta(days=36_500)
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,3 +62,8 @@ def has_role(role_id: int | None, role_ids: Collection[int]) -> bool:
 def read_what(text: str) -> What | None:
     """Read what a button carries."""
     return next((what for what in WHATS if what == text), None)
+
+
+def read_id(text: str) -> int:
+    """Read the number of a row from what a button carries; 0 when it is none."""
+    return int(text) if text.isascii() and text.isdigit() and len(text) <= 18 else 0
