@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
-SHARE: Final = 10  # every tenth choice goes to a lane below the most urgent one that waits
+SHARE: Final = 10  # the tenth choice in a row that a lane would have goes to one below it
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,13 +23,12 @@ class Turns:
 
     def __init__(self) -> None:
         self.last_server: dict[int, int] = defaultdict(int)  # by lane
-        self._choices = 0
+        self._in_a_row: dict[int, int] = defaultdict(int)  # by lane, while lower ones wait
         self._last_low = -1
         self._note_was_last: dict[int, bool] = defaultdict(bool)
 
     def choose(self, waiting: Sequence[Candidate]) -> Candidate:
         """Choose among at least one candidate."""
-        self._choices += 1
         lane = self._choose_lane(sorted({one.lane for one in waiting}))
         here = [one for one in waiting if one.lane == lane]
         notes = [one for one in here if one.server_id is None]
@@ -41,9 +40,19 @@ class Turns:
         return self._next_server(lane, servers)
 
     def _choose_lane(self, lanes: Sequence[int]) -> int:
-        low = lanes[1:]
-        if not low or self._choices % SHARE:
-            return lanes[0]
+        """Choose the most urgent lane, but not for ever: a single urgent row never waits for this.
+
+        A lane that had nothing waiting begins to count anew; a less urgent one goes on counting.
+        """
+        top, low = lanes[0], lanes[1:]
+        for lane in range(top if low else top + 1):
+            self._in_a_row[lane] = 0
+        if not low:
+            return top
+        self._in_a_row[top] += 1
+        if self._in_a_row[top] < SHARE:
+            return top
+        self._in_a_row[top] = 0
         self._last_low = next((lane for lane in low if lane > self._last_low), low[0])
         return self._last_low
 

@@ -32,6 +32,16 @@ def test_a_share_is_for_those_who_wait():
     assert {pick.lane for pick in chosen(Turns(), [one(4, 7)], 100)} == {4}
 
 
+def test_a_single_urgent_row_never_waits_for_the_share_of_others():
+    turns, waiting = Turns(), [one(2, 7), one(4, 7)]
+    lanes = []
+    for number in range(200):
+        urgent = [one(0, 7)] if number % 3 == 0 else []
+        lanes.append(turns.choose(urgent + waiting).lane)
+    assert lanes[::3] == [0] * 67
+    assert Counter(lanes) == {0: 67, 2: 120, 4: 13}
+
+
 def test_servers_take_turns():
     waiting = [one(2, server) for server in (30, 10, 20)]
     assert [pick.server_id for pick in chosen(Turns(), waiting, 6)] == [10, 20, 30] * 2
