@@ -13,7 +13,7 @@ from bot.core.clock import Clock
 from bot.delivery.delivery import Delivery
 from bot.delivery.pacer import Pacer
 from bot.delivery.transport import Transport
-from bot.features import Feature, build_features, collect_handlers
+from bot.features import FORGETS, Feature, build_features, collect_handlers
 from bot.privacy import service as privacy
 from bot.privacy.erasing.service import erase_again
 from bot.reach.directory import HelpSnapshot, load_directory
@@ -75,9 +75,9 @@ class App:
         await migrate(self.db)
         self.db.subscribe("help", self.help.apply)
         async with self.db.begin(BATCH) as tx:
-            await erase_again(tx)
+            await erase_again(tx, FORGETS)
             await self.help.load_countries(tx)
-            await privacy.finish_erasures(tx)
+            await privacy.finish_erasures(tx, FORGETS)
             for feature in self.features.values():
                 if feature.at_start is not None:
                     await feature.at_start(tx)

@@ -38,11 +38,16 @@ from bot.reach.directory import HelpSnapshot
 from bot.reach.front_door import service as front_door
 from bot.reach.hearing.service import hear
 from bot.servers import service as servers
+from bot.sponsors import service as sponsors
 from bot.storage.database import Tx
 
 InstantSubmit = Callable[[Who, Submission], Message | Edit | None]
 Hear = Callable[[Who, str], Message | None]
 Afterwards = Callable[[Tx, Who], Awaitable[Message | None]]
+
+
+# What features keep under random names, which no mark in tables.py can find when somebody leaves.
+FORGETS: tuple[privacy.Forget, ...] = (sponsors.forget,)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -182,8 +187,8 @@ def _privacy(snapshot: HelpSnapshot) -> Feature:
         submit=partial(privacy.submit, countries=snapshot.countries),
         forms={"times": privacy.times_form},
         opens_form=frozenset({"times"}),
-        plans={"privacy.erase": privacy.plan_erasures},
-        housekeep=privacy.housekeep,
+        plans={"privacy.erase": partial(privacy.plan_erasures, forgets=FORGETS)},
+        housekeep=partial(privacy.housekeep, forgets=FORGETS),
     )
 
 

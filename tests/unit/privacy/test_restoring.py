@@ -138,7 +138,7 @@ async def test_a_copy_that_does_not_say_when_it_was_made_brings_back_nobody(
 async def test_a_crash_in_the_middle_only_delays_it(db, clock, backed_up, monkeypatch):
     restore(backed_up.data, backed_up.keys, *files_of(db))
 
-    async def die(_tx):
+    async def die(*_: object):
         raise KeyError("the program dies here")
 
     with monkeypatch.context() as dying, suppress(KeyError):

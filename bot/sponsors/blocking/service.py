@@ -1,0 +1,98 @@
+"""Keeping two people apart: at once, silently, and both ways."""
+
+from collections.abc import Awaitable, Callable, Mapping
+
+from bot.core.errors import Refused
+from bot.core.message import Answer, Edit, Message
+from bot.core.press import Press, Who
+from bot.privacy import service as privacy
+from bot.sponsors import store
+from bot.sponsors.blocking import messages
+from bot.sponsors.parting.service import part_from
+from bot.sponsors.rules import FEATURE
+from bot.storage.database import Tx
+
+# Tells the other person of what a button stands on, and the server: (tx, who presses, its id).
+FindOther = Callable[[Tx, int, str], Awaitable[tuple[int, int] | None]]
+Sources = Mapping[str, FindOther]
+
+
+async def find_other(tx: Tx, who: Who, ref: str, sources: Sources) -> tuple[int, int]:
+    """1. Learn from "<source>~<id>" whom a Block or Report button is about, and in which server."""
+    source, _tilde, opaque = ref.partition("~")
+    find = {"pair": _of_pair, "member": _of_member, **sources}.get(source)
+    found = await find(tx, who.member_id, opaque) if find else None
+    lang = await privacy.language_for(tx, who)
+    if found is None:
+        raise Refused(messages.nobody_there(lang))
+    if found[0] == who.member_id:
+        raise Refused(messages.yourself(lang))
+    return found[0], found[1] or who.server_id or 0
+
+
+async def _of_pair(tx: Tx, member_id: int, pair_id: str) -> tuple[int, int] | None:
+    mine = (await store.open_pair(tx, pair_id)).get(member_id)
+    return (mine.other_id, mine.server_id) if mine else None
+
+
+async def _of_member(_tx: Tx, _member_id: int, opaque: str) -> tuple[int, int] | None:
+    return (int(opaque), 0) if opaque.isascii() and opaque.isdigit() else None
+
+
+async def press_block(tx: Tx, who: Who, press: Press, *, sources: Sources) -> Answer:
+    """2. They pressed Block: it holds from this moment."""
+    other_id, _server_id = await find_other(tx, who, press.ref, sources)
+    return await block_member(tx, who, other_id)
+
+
+async def block_member(tx: Tx, who: Who, other_id: int) -> Message:
+    """Block somebody by name, and say what that does."""
+    lang = await privacy.language_for(tx, who)
+    if other_id == who.member_id:
+        raise Refused(messages.yourself(lang))
+    await block(tx, who.member_id, other_id)
+    return messages.blocked(lang, other_id)
+
+
+async def block(tx: Tx, member_id: int, other_id: int) -> None:
+    """3. Nothing of the bot goes between the two any more; a pair of theirs ends."""
+    entry: dict[str, str | int] = {
+        "feature": FEATURE,
+        "what": "block",
+        "means": "somebody you blocked",
+        "other": other_id,
+    }
+    await tx.vault.put_entry(await _name(tx, member_id, other_id), member_id, entry)
+    await part_from(tx, member_id, other_id)
+
+
+async def _name(tx: Tx, member_id: int, other_id: int) -> str:
+    return await tx.vault.name(member_id, f"block:{other_id}")
+
+
+async def are_apart(tx: Tx, one_id: int, other_id: int) -> bool:
+    """4. Tell whether either of the two blocked the other."""
+    return other_id in await blocked_by(tx, one_id) or one_id in await blocked_by(tx, other_id)
+
+
+async def blocked_by(tx: Tx, member_id: int) -> set[int]:
+    """List whom somebody blocked."""
+    return {packed["other"] for packed in await store.entries(tx, member_id, "block")}
+
+
+async def show_blocks(tx: Tx, who: Who, press: Press) -> Answer:
+    """5. They look at whom they blocked."""
+    del press
+    lang = await privacy.language_for(tx, who)
+    return messages.blocks(lang, sorted(await blocked_by(tx, who.member_id)))
+
+
+async def unblock(tx: Tx, who: Who, press: Press) -> Answer:
+    """6. They take it back; nobody is told of that either."""
+    picked = press.values[0] if press.values else press.ref
+    lang = await privacy.language_for(tx, who)
+    if not (picked.isascii() and picked.isdigit()):
+        raise Refused(messages.nobody_there(lang))
+    other_id = int(picked)
+    await tx.vault.drop_entries([await _name(tx, who.member_id, other_id)])
+    return Edit(messages.unblocked(lang, other_id))

@@ -1,0 +1,57 @@
+"""A line that waits for somebody: on their page of today, and in a note that leads there."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any, Final, Literal
+
+from bot.sponsors.rules import FEATURE
+
+# ended: a pair is over · declined: their request was not taken · handed: the sponsor asks the
+# stand-in to look in · check_on: the member asks for it · away, back: moderators paused a sponsor,
+# or no longer do · closed: a moderator closed their report
+Kind = Literal["ended", "declined", "handed", "check_on", "away", "back", "closed"]
+
+NOW, DAILY = "now", "daily"  # what the notes are called
+LATER: Final = timedelta(hours=20)  # with the next daily note, for who gets none
+LASTS: Final = timedelta(days=2)  # a note that could not be sent by then is not sent
+KEPT: Final = timedelta(days=14)  # so long a line waits to be read
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """Something for `member_id` to read, about `other_id`. `made` is a date and time."""
+
+    id: str
+    member_id: int
+    kind: Kind
+    other_id: int
+    server_id: int
+    pair_id: str
+    made: str
+
+
+def pack(item: Item) -> dict[str, str | int]:
+    return {
+        "feature": FEATURE,
+        "what": "item",
+        "means": "something that waits for you to read it",
+        "id": item.id,
+        "kind": item.kind,
+        "other": item.other_id,
+        "server": item.server_id,
+        "pair": item.pair_id,
+        "made": item.made,
+    }
+
+
+def unpack(packed: Mapping[str, Any]) -> Item:
+    return Item(
+        id=packed["id"],
+        member_id=packed["member_id"],
+        kind=packed["kind"],
+        other_id=packed["other"],
+        server_id=packed["server"],
+        pair_id=packed["pair"],
+        made=packed["made"],
+    )

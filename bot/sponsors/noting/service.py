@@ -1,0 +1,79 @@
+"""Lines that wait for somebody, and the neutral notes that lead to them."""
+
+import secrets
+from datetime import datetime, timedelta
+
+from bot.core.quiet import end_of_quiet
+from bot.delivery.notes import name_note, post_note
+from bot.delivery.outbox import cancel_keys
+from bot.delivery.owed import Lane, Note
+from bot.privacy import service as privacy
+from bot.sponsors import store
+from bot.sponsors.noting.rules import KEPT, LASTS, LATER, NOW, Item, Kind, pack, unpack
+from bot.sponsors.offering.service import free_at, gets_daily_note
+from bot.sponsors.rules import FEATURE
+from bot.storage.database import Tx
+
+
+async def leave_item(
+    tx: Tx,
+    member_id: int,
+    kind: Kind,
+    about: tuple[int, int],
+    *,
+    pair_id: str = "",
+    at_once: bool = False,
+) -> None:
+    """1. Leave a line for somebody about (person, server): told now, or with their daily note."""
+    other_id, server_id = about
+    fresh = secrets.token_hex(8)
+    item = Item(fresh, member_id, kind, other_id, server_id, pair_id, tx.now.isoformat())
+    await tx.vault.put_entry(await _name(tx, member_id, fresh), member_id, pack(item))
+    if at_once:
+        await send_now(tx, member_id, fresh)
+    elif not await gets_daily_note(tx, member_id):
+        await send_now(tx, member_id, fresh, after=LATER)
+
+
+async def send_now(
+    tx: Tx, member_id: int, ref: str, *, after: timedelta = timedelta(0)
+) -> datetime | None:
+    """2. Owe a neutral note, held while they do not want to be disturbed.
+
+    Returns the moment until which it is held, if it is.
+    """
+    moment = tx.now + after
+    held = await _held_until(tx, member_id, moment)
+    due = held or moment
+    note = Note(member_id, FEATURE, NOW, ref)
+    await post_note(tx, note, lane=Lane.ESCALATION, due=due, not_after=due + LASTS)
+    return held
+
+
+async def _held_until(tx: Tx, member_id: int, moment: datetime) -> datetime | None:
+    quiet = (await privacy.member_of(tx, member_id)).quiet
+    own = end_of_quiet(moment, quiet) if quiet else None
+    offered = await free_at(tx, member_id, for_help=False, at=own or moment)
+    return offered or own
+
+
+async def take_back(tx: Tx, member_id: int, ref: str) -> None:
+    """Cancel a note that still waits, because what it is about is over."""
+    await cancel_keys(tx, [await name_note(tx, Note(member_id, FEATURE, NOW, ref))])
+
+
+async def items_of(tx: Tx, member_id: int) -> list[Item]:
+    """3. Open the lines that wait for somebody, oldest first."""
+    found = [unpack(packed) for packed in await store.entries(tx, member_id, "item")]
+    fresh = [item for item in found if datetime.fromisoformat(item.made) > tx.now - KEPT]
+    return sorted(fresh, key=lambda item: (item.made, item.id))
+
+
+async def drop_item(tx: Tx, item: Item) -> None:
+    """4. They read it, or it is not true any more."""
+    await tx.vault.drop_entries([await _name(tx, item.member_id, item.id)])
+    await take_back(tx, item.member_id, item.id)
+
+
+async def _name(tx: Tx, member_id: int, item_id: str) -> str:
+    return await tx.vault.name(member_id, f"item:{item_id}")

@@ -1,0 +1,237 @@
+"""Reporting somebody: to moderators who are neither of the two, and under review until closed."""
+
+import secrets
+from collections.abc import Sequence
+
+from bot.core.errors import Refused
+from bot.core.message import Answer, Edit, Form, Message, Values
+from bot.core.press import Press, Submission, Who
+from bot.delivery.notes import OwedNote, post_notes
+from bot.delivery.outbox import post
+from bot.delivery.owed import Lane, Note, Owed, Skip, Verb
+from bot.privacy import service as privacy
+from bot.servers import service as servers
+from bot.servers.vouching import service as vouching
+from bot.sponsors.blocking.service import Sources, block, find_other
+from bot.sponsors.messages import servers_only
+from bot.sponsors.noting.service import leave_item
+from bot.sponsors.reporting import messages, rules, store
+from bot.sponsors.reporting.messages import Seen
+from bot.sponsors.reporting.rules import Report, mark_of, pack, unpack
+from bot.sponsors.rules import FEATURE
+from bot.storage.database import Tx
+
+KIND = "sponsors.report"  # the note in the moderators' channel
+TOLD = "report"  # the private note to a moderator
+
+
+async def is_under_review(tx: Tx, server_id: int, person_id: int) -> bool:
+    """Tell whether a report about somebody is open in a server."""
+    return bool(await store.open_about(tx, tx.vault.mark(person_id, mark_of(server_id))))
+
+
+# ---------------------------------------------------------------- 1. the form
+
+
+async def press_report(tx: Tx, who: Who, press: Press, *, sources: Sources) -> Answer:
+    """They pressed Report."""
+    await find_other(tx, who, press.ref, sources)
+    return await build_form(tx, who, press.ref, {})
+
+
+async def build_form(tx: Tx, who: Who, ref: str, typed: Values) -> Form:
+    return messages.form(await privacy.language_for(tx, who), ref, typed)
+
+
+async def submit(
+    tx: Tx, who: Who, sent: Submission, *, sources: Sources, contact: str = ""
+) -> Answer:
+    """2. Keep the report, sealed; pause whom it is about; tell moderators. Both are kept apart."""
+    lang = await privacy.language_for(tx, who)
+    other_id, server_id = await find_other(tx, who, sent.ref, sources)
+    reason = str(sent.values.get("reason") or "")
+    if reason not in rules.REASONS:
+        raise Refused(messages.pick_reason(lang))
+    if not server_id:
+        raise Refused(servers_only(lang))
+    typed = str(sent.values.get("words") or "").strip()[: rules.LONGEST]
+    report_id = secrets.token_hex(8)
+    made = tx.now.isoformat()
+    report = Report(report_id, server_id, who.member_id, other_id, reason, typed, made)
+    await _keep(tx, report)
+    await block(tx, who.member_id, other_id)
+    reached = await _tell_moderators(tx, report)
+    if not reached:
+        return messages.nobody_to_tell(lang, other_id, contact)
+    return messages.thanks(lang, other_id)
+
+
+async def _keep(tx: Tx, report: Report) -> None:
+    key = await tx.vault.name(report.reporter_id, f"report:{report.id}")
+    await tx.vault.put_entry(key, report.reporter_id, pack(report))
+    values = {"report_id": report.id, "server_id": report.server_id, "entry_key": key}
+    about = tx.vault.mark(report.other_id, mark_of(report.server_id))
+    await store.add_report(tx, values | {"about": about})
+
+
+async def _tell_moderators(tx: Tx, report: Report) -> bool:
+    """3. Owe a neutral note to each moderator outside of it, and one to their channel.
+
+    False when no moderator is known who is neither of the two.
+    """
+    two = {report.reporter_id, report.other_id}
+    reached = [one for one in await store.moderators_of(tx, report.server_id) if one not in two]
+    notes = [
+        OwedNote(
+            note=Note(one, FEATURE, TOLD, report.id),
+            lane=Lane.ESCALATION,
+            due=tx.now,
+            not_after=tx.now + rules.NOTE_LASTS,
+        )
+        for one in reached
+    ]
+    await post_notes(tx, notes)
+    await _post_in_channel(tx, report.id, report.server_id)
+    return bool(reached)
+
+
+async def _post_in_channel(tx: Tx, report_id: str, server_id: int, told: int = 0) -> None:
+    channel_id = (await servers.server_of(tx, server_id)).moderators_channel_id
+    if channel_id is not None:
+        await post(tx, _owed(tx, report_id, server_id, channel_id, told))
+
+
+def _owed(tx: Tx, report_id: str, server_id: int, channel_id: int, told: int) -> Owed:
+    return Owed(
+        key=f"{KIND}:{report_id}:{told}",
+        kind=KIND,
+        ref=report_id,
+        channel_id=channel_id,
+        server_id=server_id,
+        lane=Lane.ESCALATION,
+        due=tx.now,
+        not_after=tx.now + rules.NOTE_LASTS,
+    )
+
+
+async def render(tx: Tx, ref: str) -> Message | Skip:
+    """4. Word the note in the channel; once the report is closed it says only that."""
+    report = await store.find_report(tx, ref)
+    if report is None:
+        return messages.closed_in_channel("en")
+    lang = (await servers.server_of(tx, report["server_id"])).language or "en"
+    return messages.in_channel(lang)
+
+
+async def render_note(tx: Tx, note: Note) -> Message | Skip:
+    """Word the private note to a moderator, if the report is still open."""
+    if await store.find_report(tx, note.ref) is None:
+        return Skip("closed")
+    member = await privacy.member_of(tx, note.member_id)
+    return messages.in_private(member.language or "en")
+
+
+# ---------------------------------------------------------------- 5. moderators read and close it
+
+
+async def show(tx: Tx, who: Who, press: Press) -> Answer:
+    del press
+    return await show_reports(tx, who)
+
+
+async def show_reports(tx: Tx, who: Who) -> Message:
+    """Show the open reports to a moderator, as far as they are not part of them."""
+    lang = await privacy.language_for(tx, who)
+    if who.server_id is None:
+        raise Refused(messages.open_in_server(lang))
+    await servers.require_moderator(tx, who)
+    mine, hidden = await _reports_for(tx, who.server_id, who.member_id)
+    seen = [Seen(one, await _standing_id(tx, one)) for one in mine]
+    return messages.reports(lang, seen, hidden)
+
+
+async def _standing_id(tx: Tx, report: Report) -> int:
+    standing = await vouching.standing_of(tx, report.server_id, report.other_id, "sponsor")
+    return standing.id
+
+
+async def _reports_for(tx: Tx, server_id: int, moderator_id: int) -> tuple[list[Report], int]:
+    rows = await store.reports_in(tx, server_id)
+    opened = await tx.vault.open_entries([row["entry_key"] for row in rows])
+    found = sorted((unpack(packed) for packed in opened.values()), key=lambda one: one.made)
+    mine = [one for one in found if moderator_id not in (one.reporter_id, one.other_id)]
+    return mine, len(found) - len(mine)
+
+
+async def close(tx: Tx, who: Who, press: Press) -> Answer:
+    """6. A moderator has looked: the words go, and whom it was about may go on."""
+    lang = await privacy.language_for(tx, who)
+    await servers.require_moderator(tx, who)
+    assert who.server_id is not None
+    mine, _hidden = await _reports_for(tx, who.server_id, who.member_id)
+    report = next((one for one in mine if one.id == press.ref), None)
+    if report is None:
+        raise Refused(messages.not_for_you(lang))
+    await _close(tx, report)
+    return Edit(messages.closed(lang))
+
+
+async def _close(tx: Tx, report: Report) -> None:
+    row = await store.find_report(tx, report.id)
+    await store.drop_report(tx, report.id)
+    await tx.vault.drop_entries([await tx.vault.name(report.reporter_id, f"report:{report.id}")])
+    about = (report.other_id, report.server_id)
+    await leave_item(tx, report.reporter_id, "closed", about)
+    channel_id = (await servers.server_of(tx, report.server_id)).moderators_channel_id
+    if row is None or channel_id is None:
+        return
+    posted = _owed(tx, report.id, report.server_id, channel_id, row["told"])
+    await post(tx, _edit_of(posted))
+
+
+def _edit_of(posted: Owed) -> Owed:
+    return Owed(
+        key=f"{posted.key}:closed",
+        kind=posted.kind,
+        ref=posted.ref,
+        channel_id=posted.channel_id,
+        server_id=posted.server_id,
+        lane=posted.lane,
+        due=posted.due,
+        not_after=posted.not_after,
+        verb=Verb.EDIT,
+        target=posted.key,
+    )
+
+
+# ---------------------------------------------------------------- 7. who moderates
+
+
+async def meet_moderator(tx: Tx, who: Who) -> None:
+    """Keep that somebody moderates here, or that they do not any more, as their rights say now."""
+    if who.server_id is None:
+        return
+    if await servers.is_moderator(tx, who):
+        await store.remember_moderator(tx, who.server_id, who.member_id)
+    else:
+        await store.forget_moderator(tx, who.server_id, who.member_id)
+
+
+async def must_meet(tx: Tx, who: Who) -> bool:
+    """Tell whether what is known of them as a moderator is missing, old or wrong."""
+    if who.server_id is None:
+        return False
+    seen = await store.moderator_seen(tx, who.server_id, who.member_id)
+    if not await servers.is_moderator(tx, who):
+        return seen is not None
+    return seen is None or seen < tx.now - rules.SEEN_AGAIN_AFTER
+
+
+async def housekeep(tx: Tx) -> None:
+    """8. Every night: forget moderators who were not seen for long."""
+    await store.forget_old_moderators(tx, rules.MODERATORS_KEPT)
+
+
+async def forget(tx: Tx, key_ids: Sequence[str]) -> None:
+    """9. Whoever sent a report is erased: the report goes with them."""
+    await store.drop_reports_under(tx, list(key_ids))
