@@ -10,6 +10,7 @@ from simcord.builders import ChannelHandle, GuildHandle
 from simcord.env import Env
 
 from bot.rehearsal.seams import Person, give_avatar, has_dm, name_bot, sees
+from bot.rehearsal.threads import Thread, find_thread, list_threads
 
 SERVER = "Riverside Recovery"
 BOT = "Aftercare"
@@ -71,13 +72,18 @@ class Community:
         member = self.members[person]
         if key == DM:
             return member.user.dm_channel, member.user
-        return self.channels[key], member
+        thread = find_thread(self.world, self.guild, key)
+        return thread or self.channels[key], member
 
     def places_of(self, person: str) -> list[str]:
-        """List what this person can open: the channels they see, and their private chat."""
+        """List what this person can open: the channels and threads they see, and their chat."""
         member = self.members[person]
         seen = [key for key, channel in self.channels.items() if sees(self.world, channel, member)]
-        return [*seen, DM]
+        return [*seen, *(thread.key for thread in self.threads_of(person)), DM]
+
+    def threads_of(self, person: str) -> list[Thread]:
+        """List the threads this person can read now."""
+        return list_threads(self.world, self.guild, self.members[person])
 
     def has_chat(self, person: str) -> bool:
         """Whether the bot has written to this person in private."""

@@ -20,10 +20,13 @@ from simcord.actors import MemberActor
 from simcord.backend import Backend
 from simcord.backend.access import channel_accessible
 from simcord.backend.cdn import CDN_BASE
-from simcord.builders import ChannelHandle, UserHandle
+from simcord.backend.errors import SetupError
+from simcord.builders import ChannelHandle, GuildHandle, UserHandle
 from simcord.env import Env
+from simcord.results import InteractionResult, ResponseMessage
 
 Person = MemberActor | UserHandle
+CHAT_COMMAND = 1  # Discord's type of a slash command
 
 _STATIC = Path(simcord.preview.__file__).with_name("static")
 # The frame's own addresses are absolute; made relative, many rooms can live under one server.
@@ -99,6 +102,18 @@ def has_dm(world: Env, person: Person) -> bool:
     return person.id in world.backend.dm_channels
 
 
+def list_threads(world: Env, server: GuildHandle) -> list[ChannelHandle]:
+    """List a server's threads that are not archived, oldest first."""
+    found = sorted(world.backend.active_threads(server.id), key=lambda one: one.id)
+    return [ChannelHandle(world, server, one) for one in found]
+
+
+def list_menu_entries(world: Env) -> list[tuple[str, int]]:
+    """List the commands that stand in context menus, each with Discord's type of it."""
+    everywhere = world.backend.commands.get(None, {})
+    return [(name, int(kind)) for name, kind in everywhere if int(kind) != CHAT_COMMAND]
+
+
 def list_bot_messages(world: Env, channel_id: int) -> list[int]:
     """List the ids of the bot's messages in a channel, without private answers to a command."""
     bot_id = world.backend.bot_user.id
@@ -155,6 +170,7 @@ class Room:
     ) -> None:
         world._preview = None  # simcord allows one preview; ours share one lock instead
         self._world, self._lock, self.channel_id = world, lock, channel.id
+        self._channel, self._person = channel, person
         self._preview = world.preview(
             channel, viewers=[person], layout="channel", timezone=zone, port=port
         )
@@ -185,6 +201,37 @@ class Room:
     async def refresh(self) -> None:
         """Show what has changed. The lock must be held."""
         await self._preview.refresh()
+
+    async def use_entry(self, entry: str, target: MemberActor | ResponseMessage) -> None:
+        """Use an entry of a context menu, on a person or on a message of this room."""
+        async with self._lock:
+            self._world._preview = self._preview
+            result = await self._member.context_menu(self._channel, entry, target)
+            await self._preview.refresh()
+            if result.modal is not None:
+                self._show_form(result)
+
+    async def use_entry_on_message(self, entry: str, message_id: int, *, author: bool) -> None:
+        """Use an entry on a message, or on who wrote it."""
+        message = self._world.backend.get_message(self.channel_id, message_id)
+        target: MemberActor | ResponseMessage = ResponseMessage(self._world, message)
+        if author:
+            writer = UserHandle(self._world, self._world.backend.get_user(message.author_id))
+            target = MemberActor(self._world, self._member.guild, writer)
+        await self.use_entry(entry, target)
+
+    @property
+    def _member(self) -> MemberActor:
+        if not isinstance(self._person, MemberActor):
+            raise SetupError("a private chat has no such entries")
+        return self._person
+
+    def _show_form(self, result: InteractionResult) -> None:
+        """Open the form that an entry answered with, in every page of this room."""
+        for number, page in enumerate(self._preview._pages.values()):
+            page.modal, page.modal_handle = result, f"m_{result._interaction.id}_{number}"
+            page.generation += 1
+            self._preview._publish(page, reason="navigation")
 
     async def _act_alone(self, context_id: str | None, body: Any) -> Any:
         async with self._lock:

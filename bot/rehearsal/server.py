@@ -22,6 +22,8 @@ PAGE_FILES = {
     "": "index.html",
     "page.css": "page.css",
     "page.js": "page.js",
+    "apps.js": "apps.js",
+    "apps.css": "apps.css",
     "icon.svg": "icon.svg",
 }
 TYPES = {
@@ -41,6 +43,12 @@ HEADERS = {
     "form-action 'none'; frame-ancestors 'none'",
 }
 FRAME = "../../../frame/"  # from a room's page to what all rooms share
+OWN_FRAME_FILES = ("room.js", "room-apps.js", "apps.js", "apps.css")
+ADDED = (
+    f'<link rel="stylesheet" href="{FRAME}apps.css">'
+    f'<script type="module" src="{FRAME}room.js"></script>'
+    f'<script type="module" src="{FRAME}room-apps.js"></script></body>'
+)
 LOST = (
     "This is a rehearsal of Aftercare. Open it with the full address that the terminal shows: "
     "it carries a secret, so that only you can use it.\n"
@@ -92,6 +100,7 @@ class Server:
         add("GET", f"{base}/api/state", self._send_state)
         add("POST", f"{base}/api/open", self._open_room)
         add("POST", f"{base}/api/move", self._move)
+        add("POST", f"{base}/api/use", self._use_entry)
         add("POST", f"{base}/api/start-over", self._start_over)
         room = f"{base}/rooms/{{person}}/{{place}}"
         add("GET", f"{room}/", self._send_room_page)
@@ -120,16 +129,14 @@ class Server:
 
     async def _send_room_page(self, _request: web.Request) -> web.Response:
         text = seams.read_frame_text("index.html", FRAME) or ""
-        text = text.replace(
-            "</body>", f'<script type="module" src="{FRAME}room.js"></script></body>'
-        )
+        text = text.replace("</body>", ADDED)
         return web.Response(text=text, content_type="text/html", headers=seams.FRAME_HEADERS)
 
     async def _send_frame_file(self, request: web.Request) -> web.StreamResponse:
         name = request.match_info["path"]
         if name.startswith("fonts/"):
             return self._send_font(name)
-        own = PAGE / "room.js" if name == "room.js" else None
+        own = PAGE / name if name in OWN_FRAME_FILES else None
         text = own.read_text(encoding="utf-8") if own else seams.read_frame_text(name, FRAME)
         if text is None:
             raise web.HTTPNotFound
@@ -170,6 +177,9 @@ class Server:
         if not isinstance(seconds, int) or not 0 < seconds <= 366 * 86400:
             raise web.HTTPBadRequest
         return _json(await self.stage.move(seconds))
+
+    async def _use_entry(self, request: web.Request) -> web.Response:
+        return _json({"done": await self.stage.use_entry(await _read(request))})
 
     async def _start_over(self, _request: web.Request) -> web.Response:
         await self.stage.start_over()

@@ -1,7 +1,7 @@
 """The stage of a rehearsal: the real bot in a simulated community, with time that can be moved."""
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import datetime, timedelta
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -13,7 +13,7 @@ import structlog
 from simcord.env import Env
 
 from bot.core.errors import Busy, Unavailable
-from bot.rehearsal import seams
+from bot.rehearsal import apps, seams
 from bot.rehearsal.clock import StageClock
 from bot.rehearsal.community import DM, PLACES, ROLES, SERVER, Community
 
@@ -136,6 +136,13 @@ class Stage:
         """Find a room that was opened."""
         return self._rooms.get((person, place))
 
+    async def use_entry(self, asked: Mapping[str, Any]) -> bool:
+        """Use an entry of a context menu in a room; False: that cannot be done."""
+        room = self.find_room(str(asked.get("me")), str(asked.get("place")))
+        if room is None:
+            return False
+        return await apps.use_entry(room, self.community.members, asked)
+
     def describe(self, person: str, place: str) -> dict[str, Any]:
         """Tell the shell page what to show for this person, who looks at this place."""
         if person not in self.community.members:
@@ -150,6 +157,8 @@ class Stage:
             "next": due.isoformat() if due else None,
             "people": [self._describe_person(role.key, now) for role in ROLES],
             "places": [self._describe_place(person, key) for key in self._places_of(person)],
+            "threads": {one.key: one.name for one in self.community.threads_of(person)},
+            "apps": apps.list_entries(self.world),
         }
 
     def _describe_person(self, key: str, now: datetime) -> dict[str, Any]:

@@ -1,5 +1,7 @@
 /** The shell of a rehearsal: who one is, which channel one sees, and what time it is. */
 
+import { addPeopleMenu } from "./apps.js";
+
 const POLL = 1000;
 const $ = (id) => document.getElementById(id);
 const STEPS = [
@@ -35,7 +37,11 @@ function make(tag, set = {}, ...children) {
 }
 
 function nameOf(key) {
-  return key === "dm" ? "Aftercare (private)" : key;
+  return key === "dm" ? "Aftercare (private)" : state?.threads[key] ?? key;
+}
+
+function signOf(key) {
+  return key === "dm" ? "@" : state?.threads[key] ? "↳" : "#";
 }
 
 function badge(count) {
@@ -63,13 +69,15 @@ function showPeople() {
     const face = make("span", { className: "face", ariaHidden: "true" }, one.name[0]);
     face.style.background = one.color;
     const who = make("span", { className: "who" }, one.name, make("small", {}, `${one.about}, ${one.city}`), make("small", {}, one.time));
-    return entry(one.key === person, () => go(one.key, place), face, who, one.key !== person && badge(one.unread));
+    const item = entry(one.key === person, () => go(one.key, place), face, who, one.key !== person && badge(one.unread));
+    addPeopleMenu(item, one, state.apps.people, () => ({ me: person, place }), (words) => { $("said").textContent = words; });
+    return item;
   }));
 }
 
 function showPlaces() {
   fill($("places"), JSON.stringify([place, state.places]), () => state.places.map((one) => {
-    const sign = make("span", { className: "sign", ariaHidden: "true" }, one.key === "dm" ? "@" : "#");
+    const sign = make("span", { className: "sign", ariaHidden: "true" }, signOf(one.key));
     const label = make("span", { className: "place" }, nameOf(one.key), one.hidden && make("small", {}, " (hidden)"));
     if (one.hidden) label.title = "Members do not see this channel";
     return entry(one.key === place, () => go(person, one.key), sign, label, badge(one.unread));
@@ -83,7 +91,7 @@ function showTime() {
   const wait = state.next && (new Date(state.next) - new Date(state.now)) / 60000;
   $("next").disabled = moving || !state.next;
   $("next").title = state.next ? `The bot has something to do ${distance(wait)}` : "Nothing is planned yet";
-  $("where-button").textContent = `${me.name} in ${place === "dm" ? "" : "#"}${nameOf(place)} ▾`;
+  $("where-button").textContent = `${me.name} in ${place in state.threads || place === "dm" ? "" : "#"}${nameOf(place)} ▾`;
 }
 
 function distance(minutes) {
@@ -102,7 +110,7 @@ async function showRoom() {
 
 async function show(fresh) {
   state = fresh;
-  window.rehearsalNow = state.now; // for room.js
+  Object.assign(window, { rehearsalNow: state.now, rehearsalApps: state.apps }); // for the room
   if (!state.people.some((one) => one.key === person)) return go("mona", "welcome");
   if (!state.places.some((one) => one.key === place)) return go(person, "welcome");
   showPeople();
