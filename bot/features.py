@@ -37,6 +37,8 @@ from bot.reach.confirming import service as confirming
 from bot.reach.directory import HelpSnapshot
 from bot.reach.front_door import service as front_door
 from bot.reach.hearing.service import hear
+from bot.reach.slips import service as slips
+from bot.reach.trials import service as trials
 from bot.servers import service as servers
 from bot.sponsors import service as sponsors
 from bot.storage.database import Tx
@@ -152,9 +154,9 @@ def _lines(snapshot: HelpSnapshot) -> Journey:
 
 
 def _ladder(snapshot: HelpSnapshot) -> Sequence[Journey]:
-    """List the parts of a call for help: asking, talking, being on duty."""
+    """List the parts of a call for help: asking, talking, being on duty, the days after."""
     del snapshot
-    return ()
+    return (slips.JOURNEY, trials.make_journey({slips.TARGET: slips.TRIAL}))
 
 
 def _servers(snapshot: HelpSnapshot) -> Feature:

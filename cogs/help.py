@@ -59,6 +59,14 @@ class Help(commands.Cog):
     async def show_overdose(self, interaction: discord.Interaction[Any]) -> None:
         await self._show(interaction, "overdose")
 
+    @app_commands.command(
+        name="hard-day", description="After a slip, or on a hard day; only you see the answer"
+    )
+    @app_commands.allowed_installs(guilds=True, users=True)
+    @app_commands.allowed_contexts(guilds=True, dms=True, private_channels=True)
+    async def show_slip(self, interaction: discord.Interaction[Any]) -> None:
+        await self._show(interaction, "slip")
+
     async def help_for_member(
         self, interaction: discord.Interaction[Any], person: discord.User
     ) -> None:

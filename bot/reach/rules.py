@@ -14,6 +14,7 @@ from bot.core.zones import known_zones
 
 CARDS = (
     *("help", "overdose", "elsewhere", "me", "withdrawal", "hard", "professional", "sources"),
+    *("slip", "slip_with", "slip_alone", "slip_wrong", "slip_nobody"),
     *("worried", "words", "give"),
 )
 FIRST_COUNTRIES = ("US", "CA", "GB", "IE", "AU", "NZ")

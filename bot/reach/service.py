@@ -17,6 +17,7 @@ from bot.reach import messages, rules
 from bot.reach.directory import HelpSnapshot
 from bot.reach.front_door import service as front_door
 from bot.reach.rules import NO_COUNTRY, View
+from bot.reach.slips import messages as slips
 from bot.reach.worried import messages as worried
 from bot.storage.database import Tx
 
@@ -34,6 +35,11 @@ CARDS: Mapping[str, Callable[[str, View], Message]] = {
     "hard": messages.hard_card,
     "professional": messages.professional_card,
     "sources": messages.sources_card,
+    "slip": slips.slip_card,
+    "slip_with": slips.with_card,
+    "slip_alone": slips.alone_card,
+    "slip_wrong": messages.overdose_card,
+    "slip_nobody": slips.nobody_card,
     "worried": worried.worried_card,
     "words": worried.words_card,
     "give": worried.give_card,
@@ -41,7 +47,7 @@ CARDS: Mapping[str, Callable[[str, View], Message]] = {
 
 # The first buttons of each card, by the card they lead to.
 NEXT = {
-    "help": ("overdose", "withdrawal", "professional", "hard"),
+    "help": ("overdose", "withdrawal", "professional", "hard", "slip"),
     "overdose": ("elsewhere", "me", "help"),
     "elsewhere": ("overdose", "me", "help"),
     "me": ("overdose", "elsewhere", "help"),
@@ -49,6 +55,11 @@ NEXT = {
     "hard": ("overdose", "withdrawal", "professional", "help"),
     "professional": ("overdose", "withdrawal", "hard", "help"),
     "sources": ("overdose", "withdrawal", "help"),
+    "slip": ("slip_with", "slip_alone", "slip_wrong", "help"),
+    "slip_with": ("slip_nobody", "help"),
+    "slip_alone": ("slip_wrong", "slip_nobody", "help"),
+    "slip_wrong": ("elsewhere", "me", "help"),
+    "slip_nobody": ("hard", "help"),
     "worried": ("overdose", "words", "give", "help"),
     "words": ("overdose", "give", "worried", "help"),
     "give": ("overdose", "words", "worried", "help"),
@@ -56,6 +67,8 @@ NEXT = {
 
 # Cards about somebody else: a helper is asked for them together.
 FOR_ANOTHER = frozenset({"worried", "words", "give"})
+# Cards with the choices after a slip, which lead to the sponsor themselves.
+AFTER_A_SLIP = frozenset({"slip_with", "slip_alone", "slip_nobody"})
 
 
 # ---------------------------------------------------------------- 1. a card opens
@@ -72,7 +85,7 @@ def open_card(snapshot: HelpSnapshot, card: str, who: Who, ref: str = "") -> Mes
 
 def instant_actions(snapshot: HelpSnapshot) -> dict[str, Instant]:
     """List what is answered from memory: opening a card, turning it, choosing a country."""
-    opening = ("help", "overdose", "withdrawal", "hard", "professional", "worried")
+    opening = ("help", "overdose", "withdrawal", "hard", "professional", "worried", "slip")
     return {
         **{card: partial(_open, snapshot, card) for card in opening},
         "see": partial(_see, snapshot),
@@ -175,13 +188,15 @@ def _people(lang: str, card: str) -> list[Button]:
     """Lead to a person. These stand on every card, whatever somebody has set up."""
     if card in FOR_ANOTHER:
         return [Button(messages.label(lang, "with_me"), FEATURE, "ask", "w")]
-    return [
-        Button(messages.label(lang, "sponsor"), FEATURE, "ask", "s"),
-        Button(messages.label(lang, "helper"), FEATURE, "ask", "h"),
-    ]
+    helper = Button(messages.label(lang, "helper"), FEATURE, "ask", "h")
+    if card in AFTER_A_SLIP:
+        return [helper]
+    return [Button(messages.label(lang, "sponsor"), FEATURE, "ask", "s"), helper]
 
 
 def _things_to_do(lang: str, card: str) -> list[Button]:
+    if card in AFTER_A_SLIP:
+        return slips.choices(lang)
     if card != "hard":
         return []
     exercise = Button(messages.label(lang, "exercise"), "coping", "exercise")

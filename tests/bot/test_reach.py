@@ -37,6 +37,7 @@ async def test_help_shows_the_numbers_of_the_server_to_nobody_else(world):
         "I'm in withdrawal",
         "Professional help",
         "Something for right now",
+        "I used / had a slip",
         "Other country",
         "Where is this from?",
     )
