@@ -16,6 +16,7 @@ from bot.delivery.attempt import Failure, attempt
 from bot.delivery.dispatcher import Dispatcher
 from bot.delivery.handlers import Handlers
 from bot.delivery.housekeeping import Housekeeper, next_night
+from bot.delivery.leadership import Alone, Leadership
 from bot.delivery.outbox import OUTBOX, next_row
 from bot.delivery.pacer import Pacer
 from bot.delivery.planner import Planner
@@ -30,7 +31,11 @@ log = structlog.get_logger()
 
 
 class Delivery:
-    """Runs the three loops. `alarm` is off where the clock is moved by hand."""
+    """Runs the three loops. `alarm` is off where the clock is moved by hand.
+
+    Of several processes all plan, and only the one that leads sends and cleans up; one that is not
+    to do either (`delivers`) only waits for its end.
+    """
 
     def __init__(
         self,
@@ -41,33 +46,43 @@ class Delivery:
         pacer: Pacer,
         *,
         alarm: bool = True,
+        leadership: Leadership | None = None,
+        delivers: bool = True,
     ) -> None:
+        self._leadership = leadership or Alone(db)
+        self._delivers = delivers
         self.planner = Planner(db, handlers)
-        self.dispatcher = Dispatcher(db, clock, transport, handlers, pacer)
+        self.dispatcher = Dispatcher(db, clock, transport, handlers, pacer, self._leadership)
         self.housekeeper = Housekeeper(db, handlers)
         self._db, self._clock = db, clock
         self._timers, self._night = asyncio.Event(), asyncio.Event()
         self._events = (self._timers, self.dispatcher.news, self._night)
         self._next_night = clock.now()  # once at start: the program may be off every night
         self._alarm = Alarm(clock, self._events[:2], self._night) if alarm else None
-        self._owner = False
-        self._stopping = False
+        self._owner = self._cut_off = False
+        self._stopping = asyncio.Event()
         self._over: asyncio.Event | None = None
         self._grace: asyncio.Timeout | None = None
         db.listen(TIMERS, self._timers)
         db.listen(OUTBOX, self.dispatcher.news)
 
+    @property
+    def leads(self) -> bool:
+        """Whether this is the process that sends."""
+        return self._delivers and self._leadership.leads
+
     async def run(self) -> None:
         """Plan, send and clean up until `stop`."""
         self._over = asyncio.Event()
         try:
-            await self._own()
             if self._alarm is not None:
                 self._alarm.start()
+            if not self._delivers:
+                await self._stopping.wait()
+                return
             async with asyncio.TaskGroup() as loops:
                 loops.create_task(self._repeat(self._plan, self._timers))
-                loops.create_task(self._dispatch())
-                loops.create_task(self._repeat(self._clean, self._night))
+                loops.create_task(self._leadership.run(self._lead, self._stopping))
         finally:
             if self._alarm is not None:
                 self._alarm.stop()
@@ -75,7 +90,7 @@ class Delivery:
 
     async def stop(self, grace_seconds: float = 10.0) -> None:
         """Take no new work, finish what is being sent, and return when `run` is over."""
-        self._stopping = True
+        self._stopping.set()
         for event in self._events:
             event.set()
         if self._grace is not None:
@@ -85,7 +100,8 @@ class Delivery:
 
     async def step(self) -> None:
         """Plan everything due and send everything sendable now, until nothing moves."""
-        await self._own()
+        if not self._owner:
+            await self._own()
         moved = True
         while moved:
             moved = False
@@ -96,9 +112,8 @@ class Delivery:
 
     async def _own(self) -> None:
         """Take over what an earlier process left behind: this one owns the outbox alone."""
-        if not self._owner:
-            await self.dispatcher.take_back()
-            self._owner = True
+        await self.dispatcher.take_back()
+        self._owner = True
 
     # ------------------------------------------------------------ the loops
 
@@ -111,13 +126,26 @@ class Delivery:
         held = due is not None and due <= asked  # by another process, which is planning it
         return asked + PAUSE if held else due
 
+    async def _lead(self) -> bool:
+        """Send and clean up until the end; tell whether every request had its answer by then."""
+        self._owner = self._cut_off = False
+        while not self._owner and not self._stopping.is_set():
+            again = await self._survive(self._own)
+            await self._clock.wait(self._stopping, again or self._clock.now())
+        async with asyncio.TaskGroup() as loops:
+            loops.create_task(self._dispatch())
+            loops.create_task(self._repeat(self._clean, self._night))
+        return not self._cut_off
+
     async def _dispatch(self) -> None:
         try:
             async with asyncio.timeout(None) as self._grace, asyncio.TaskGroup() as sends:
                 await self._repeat(lambda: self.dispatcher.send_some(sends), self.dispatcher.news)
         except TimeoutError:
+            self._cut_off = True
             log.warning("sends_cut_off")
-        self._grace = None
+        finally:
+            self._grace = None
         with suppress(TimeoutError):
             async with asyncio.timeout(LAST_WORDS):
                 await self.dispatcher.recorder.record_rest()
@@ -132,12 +160,12 @@ class Delivery:
         self, work: Callable[[], Awaitable[datetime | None]], event: asyncio.Event
     ) -> None:
         """Do a piece of work and sleep until the moment it names, or until the event."""
-        while not self._stopping:
+        while not self._stopping.is_set():
             event.clear()
             until = await self._survive(work)
             if until is not None and until <= self._clock.now():
                 await asyncio.sleep(0)
-            elif not self._stopping:
+            elif not self._stopping.is_set():
                 if self._alarm is not None:
                     self._alarm.ring_at(until)
                 await self._clock.wait(event, until)

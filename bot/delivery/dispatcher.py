@@ -10,7 +10,9 @@ import structlog
 from bot.core.clock import Clock
 from bot.delivery.attempt import Failure, attempt
 from bot.delivery.claim import Row, claim, claim_late, take_back
+from bot.delivery.fence import fenced
 from bot.delivery.handlers import Handlers
+from bot.delivery.leadership import Leadership
 from bot.delivery.notes import open_notes
 from bot.delivery.outbox import next_row
 from bot.delivery.owed import Note
@@ -37,9 +39,16 @@ class Dispatcher:
     """Claims, sends and records. `news` is set when a row was posted or a send is over."""
 
     def __init__(
-        self, db: Database, clock: Clock, transport: Transport, handlers: Handlers, pacer: Pacer
+        self,
+        db: Database,
+        clock: Clock,
+        transport: Transport,
+        handlers: Handlers,
+        pacer: Pacer,
+        leadership: Leadership,
     ) -> None:
         self.news = asyncio.Event()
+        self._leadership = leadership
         self.recorder = Recorder(db, clock, handlers)
         self._db, self._clock, self._pacer = db, clock, pacer
         self._sender = Sender(db, clock, transport, handlers, pacer)
@@ -49,7 +58,9 @@ class Dispatcher:
 
     async def take_back(self) -> None:
         """Free what an earlier process left behind; only for the single owner of the outbox."""
-        async with self._db.begin(BATCH) as tx:
+        self._in_flight.clear()
+        self.recorder.forget_rest()
+        async with self._leadership.begin() as tx:
             await take_back(tx, everything=True)
 
     async def send_some(self, sends: asyncio.TaskGroup) -> datetime | None:
@@ -90,7 +101,7 @@ class Dispatcher:
             row.channel_id for row in self._in_flight.values() if row.channel_id is not None
         }
         try:
-            async with self._db.begin(BATCH) as tx:
+            async with self._leadership.begin() as tx:
                 taken = await claim(tx, self._turns, busy, len(slots))
             rows = taken
         finally:
@@ -101,7 +112,8 @@ class Dispatcher:
 
     async def _send(self, row: Row, slot: Slot) -> None:
         try:
-            result = await attempt(self._send_and_record(row, slot))
+            with fenced(lambda: self._leadership.leads):
+                result = await attempt(self._send_and_record(row, slot))
         finally:
             if self._in_flight.get(row.id) is row:  # or it was written down and taken again
                 del self._in_flight[row.id]
@@ -130,13 +142,13 @@ class Dispatcher:
         if self._swept is not None and abs(now - self._swept) < SWEEP_EVERY:
             return  # in either direction: the clock may have been put right
         self._swept = now
-        async with self._db.begin(BATCH) as tx:
+        async with self._leadership.begin() as tx:
             await take_back(tx, everything=False, except_ids=list(self._in_flight))
         while await self._close_late():
             pass
 
     async def _close_late(self) -> bool:
-        async with self._db.begin(BATCH) as tx:
+        async with self._leadership.begin() as tx:
             rows = await claim_late(tx, LATE_AT_ONCE)
             notes = await open_notes(tx, [row.key for row in rows if row.kind == NOTE])
         await self.recorder.record([_close(row, notes.get(row.key)) for row in rows])

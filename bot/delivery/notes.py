@@ -9,6 +9,7 @@ from bot.delivery.outbox import find_known, insert_rows, make_nonce
 from bot.delivery.owed import Lane, Note, Verb, Via
 from bot.delivery.timers import NOTE, clear_timer, set_timers
 from bot.storage.database import Tx
+from bot.storage.keeping import keep_members
 
 REPLY_LIVES: Final = timedelta(minutes=14, seconds=30)  # Discord: 15 minutes
 
@@ -76,6 +77,15 @@ async def clear_note_timer(tx: Tx, note: Note) -> None:
     subject_id = await _name_timer(tx, note)
     await clear_timer(tx, NOTE, subject_id)
     await tx.vault.drop_entries([subject_id])
+
+
+async def keep_notes(tx: Tx, subject_ids: list[str]) -> dict[str, Note]:
+    """Open notes whose members cannot be erased until this transaction ends."""
+    notes = await open_notes(tx, subject_ids)
+    kept = await keep_members(tx, {note.member_id for note in notes.values()})
+    if tx.dialect == "postgresql":  # whoever was erased before we kept them has no key any more
+        notes = await open_notes(tx, list(notes))
+    return {subject: note for subject, note in notes.items() if note.member_id in kept}
 
 
 async def open_notes(tx: Tx, subject_ids: list[str]) -> dict[str, Note]:

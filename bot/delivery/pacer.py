@@ -12,17 +12,32 @@ from collections import deque
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
-from typing import Final, Self
+from typing import Final, Protocol, Self
 
 WINDOW: Final = 1.001  # seconds a slot rests; the thousandth keeps both edges of a second apart
 CATCH_UP: Final = 0.1  # seconds of lost time that may be made up for by closer spacing
 
 
+class Home(Protocol):
+    """Where a slot goes back to: after a request (`rest`), or without one (`refund`)."""
+
+    def rest(self) -> None: ...
+    def refund(self) -> None: ...
+
+
+class Shared(Protocol):
+    """Places that several processes share; see `bot.delivery.reserve`."""
+
+    async def take(self) -> Home | None:
+        """Take a place, or say after a moment that there was none."""
+        ...
+
+
 class Slot:
     """The right to start one request. Leaving it unused gives it back at once."""
 
-    def __init__(self, pacer: "Pacer") -> None:
-        self._pacer = pacer
+    def __init__(self, home: Home) -> None:
+        self._home = home
         self._reserved, self._started = True, False
 
     def start(self) -> bool:
@@ -35,13 +50,13 @@ class Slot:
         """The response or failure came; a second time changes nothing."""
         if self._started:
             self._started = False
-            self._pacer.rest()
+            self._home.rest()
 
     def give_back(self) -> None:
         """Close the slot in whatever state it is."""
         if self._reserved:
             self._reserved = False
-            self._pacer.refund()
+            self._home.refund()
         self.end()
 
     @contextmanager
@@ -77,23 +92,42 @@ class Pacer:
         self._slots, self._spacing = per_second, 1.0 / per_second
         self._out = 0
         self._resting: deque[float] = deque()  # until when, in order
-        self._next_start = 0.0
+        self._next_start = self._held_until = 0.0
+        self._shared: Shared | None = None
         self._turn, self._ended = asyncio.Lock(), asyncio.Event()
         self._reopens: dict[int, float] = {}
         self._dm_opens, self._dm_left, self._dm_counted = dm_opens, float(dm_opens), monotonic()
 
+    # ------------------------------------------------------------ whose pace
+
+    def follow(self, shared: Shared) -> None:
+        """Make requests only in the places that several processes share."""
+        self._shared = shared
+
+    def lead(self, per_second: int) -> None:
+        """Make so many requests a second by ourselves, sharing with nobody."""
+        self._shared = None
+        self._slots, self._spacing = per_second, 1.0 / per_second
+        self._ended.set()
+
     # ------------------------------------------------------------ slots
 
     async def reserve(self) -> Slot:
-        """Wait for a slot, first come, first served."""
+        """Wait for a slot, first come, first served. With shared ones, may raise `Unavailable`."""
         async with self._turn:
-            while self._wait() > 0:
-                await self._pause()
-            return self._take()
+            while True:
+                if self._wait() > 0:
+                    await self._pause()
+                elif self._shared is None:
+                    return self._take()
+                elif (place := await self._shared.take()) is not None:
+                    return Slot(place)
 
     def try_reserve(self) -> Slot | None:
         """Take a slot if there is one at this very moment and nobody waits for it."""
-        return None if self._turn.locked() or self._wait() > 0 else self._take()
+        if self._shared is not None or self._turn.locked() or self._wait() > 0:
+            return None
+        return self._take()
 
     async def start_request(self) -> Slot:
         """Wait until this request may start, on the lent slot if there is one unused.
@@ -130,7 +164,9 @@ class Pacer:
         now = self._monotonic()
         while self._resting and self._resting[0] <= now:
             self._resting.popleft()
-        wait = self._next_start - now
+        if self._shared is not None:
+            return self._held_until - now
+        wait = max(self._next_start, self._held_until) - now
         if self._out >= self._slots:
             return float("inf")
         if self._out + len(self._resting) >= self._slots:
@@ -151,7 +187,8 @@ class Pacer:
     def hold(self, seconds: float) -> None:
         """Start nothing for so long: Discord answered 429 for the whole bot."""
         self.limited += 1
-        self._next_start = max(self._next_start, self._monotonic() + seconds)
+        self._held_until = max(self._held_until, self._monotonic() + seconds)
+        self._next_start = max(self._next_start, self._held_until)
 
     def close_channel(self, channel_id: int, seconds: float) -> None:
         """Remember that a channel is at its limit: `X-RateLimit-Remaining` was 0, or a 429."""

@@ -16,7 +16,7 @@ from bot.delivery.attempt import Failure, attempt
 from bot.delivery.backoff import wait_after_failure
 from bot.delivery.handlers import Handlers
 from bot.delivery.incidents import describe_incident, record_incidents
-from bot.delivery.notes import open_notes
+from bot.delivery.notes import keep_notes
 from bot.delivery.owed import Note
 from bot.delivery.timers import NOTE, Due
 from bot.storage.database import BATCH, Database, Tx
@@ -70,7 +70,7 @@ class Planner:
 
     async def _hand_over_notes(self, tx: Tx, dues: Sequence[Due]) -> None:
         """Open the sealed notes and group them by feature; whose key is gone are dropped."""
-        notes = await open_notes(tx, [due.subject_id for due in dues])
+        notes = await keep_notes(tx, [due.subject_id for due in dues])
         sets: dict[str, list[tuple[Note, Due]]] = defaultdict(list)
         for due in dues:
             if (note := notes.get(due.subject_id)) is not None:
@@ -86,10 +86,11 @@ class Planner:
         server_id = await self._find_server(due)
         async with self._db.begin(BATCH) as tx:
             until = tx.now + wait_after_failure(attempts)
-            same = (timers.c.id == timer_id, timers.c.due == due.due)
-            await tx.execute(update(timers).where(*same).values(due=until, attempts=attempts))
+            same = (timers.c.id == timer_id) & (timers.c.due == due.due)
+            putting_off = update(timers).where(same).values(due=until, attempts=attempts)
+            ours = (await tx.execute(putting_off)).rowcount  # or another process was quicker
             incident = describe_incident(due.kind, "failed", server_id=server_id)
-            await record_incidents(tx, [incident])
+            await record_incidents(tx, [incident] if ours else [])
         log.error(
             "timer_failed",
             reference=incident["reference"],

@@ -19,6 +19,7 @@ from bot.delivery.private import remember_closed
 from bot.delivery.results import CLOSED_CHAT, Closed, Erased, Finished, Later
 from bot.delivery.timers import NOTE
 from bot.storage.database import BATCH, Database, Tx
+from bot.storage.keeping import keep_members
 from bot.storage.tables import outbox
 from bot.storage.types import Moment
 
@@ -61,6 +62,10 @@ class Recorder:
         async with self._turn:
             while self._holds_any(mine):
                 await self._record_some(self._pending[:AT_ONCE])
+
+    def forget_rest(self) -> None:
+        """Forget results that were not recorded: their rows are being taken back."""
+        self._pending.clear()
 
     async def record_rest(self) -> None:
         """Record what is left of results that nobody waits for any more."""
@@ -124,11 +129,25 @@ class Recorder:
 
 
 async def _still_ours(tx: Tx, some: Sequence[Finished]) -> list[Finished]:
-    """Lock the rows and leave out those that somebody else removed or took back meanwhile."""
+    """Lock the rows and leave out those that somebody else removed or took meanwhile.
+
+    Each taking of a row counts its attempts up, so another process that took it over shows.
+    """
     ids = [one.row.id for one in some]
-    ours = select(outbox.c.id).where(outbox.c.id.in_(ids), outbox.c.state == "sending")
-    found = {row["id"] for row in await tx.rows(ours.with_for_update())}
-    return [one for one in some if one.row.id in found]
+    ours = select(outbox.c.id, outbox.c.attempts).where(
+        outbox.c.id.in_(ids), outbox.c.state == "sending"
+    )
+    found = {(row["id"], row["attempts"]) for row in await tx.rows(ours.with_for_update())}
+    return await _keep_members(tx, [one for one in some if (one.row.id, one.row.attempts) in found])
+
+
+async def _keep_members(tx: Tx, some: Sequence[Finished]) -> list[Finished]:
+    """Leave nothing for a member who is being erased at this moment."""
+    kept = await keep_members(tx, {one.note.member_id for one in some if one.note})
+    return [
+        one if one.note is None or one.note.member_id in kept else Finished(one.row, Erased())
+        for one in some
+    ]
 
 
 async def _write_rows(tx: Tx, some: Sequence[Finished]) -> None:

@@ -99,7 +99,8 @@ class Sender:
 
     async def _keep(self, row: Row, keep: Callable[[Tx], Awaitable[None]]) -> bool:
         """Keep what was learned about a member, unless they were erased while it was asked."""
-        ours = select(outbox.c.id).where(outbox.c.id == row.id, outbox.c.state == "sending")
+        same = (outbox.c.id == row.id, outbox.c.attempts == row.attempts)
+        ours = select(outbox.c.id).where(*same, outbox.c.state == "sending")
         async with self._db.begin(BATCH) as tx:
             if await tx.row(ours.with_for_update()) is None:
                 return False

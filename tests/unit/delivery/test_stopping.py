@@ -37,15 +37,14 @@ async def test_after_the_grace_what_is_being_sent_is_unknown(stage, logged):
     assert stage.transport.said() == ["talk.1"]
 
 
-async def test_an_engine_that_cannot_start_says_so_and_can_be_stopped(stage, monkeypatch):
+async def test_an_engine_that_cannot_begin_says_so_and_can_be_stopped(stage, monkeypatch, logged):
     async def fail():
         raise Unavailable
 
     engine = Delivery(stage.db, stage.clock, stage.transport, Handlers(), stage.pacer, alarm=True)
     monkeypatch.setattr(engine.dispatcher, "take_back", fail)
-    with pytest.raises(Unavailable):
-        await engine.run()
-    await engine.stop()
+    async with Running(engine):
+        await until(lambda: any(one["event"] == "waiting_for_the_database" for one in logged))
 
 
 async def test_stopping_what_never_ran_returns_at_once(stage):
