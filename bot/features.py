@@ -35,6 +35,7 @@ from bot.privacy import service as privacy
 from bot.reach import service as reach
 from bot.reach.confirming import service as confirming
 from bot.reach.directory import HelpSnapshot
+from bot.reach.flagging import service as flagging
 from bot.reach.front_door import service as front_door
 from bot.reach.hearing.service import hear
 from bot.reach.slips import service as slips
@@ -139,9 +140,8 @@ def _front_door(source: front_door.Source) -> Journey:
 
 def _lines(snapshot: HelpSnapshot) -> Journey:
     """Make the care for the numbers: checked, corrected and reported in each server."""
-    presses = {
-        action: partial(handle, snapshot=snapshot) for action, handle in confirming.PRESSES.items()
-    }
+    handlers = {**confirming.PRESSES, **flagging.PRESSES}
+    presses = {action: partial(handle, snapshot=snapshot) for action, handle in handlers.items()}
     return Journey(
         presses=presses,
         submits={confirming.FORM: partial(confirming.take_line, snapshot=snapshot)},
@@ -160,10 +160,11 @@ def _ladder(snapshot: HelpSnapshot) -> Sequence[Journey]:
 
 
 def _servers(snapshot: HelpSnapshot) -> Feature:
+    shown = reach.SetUp(snapshot)
     return Feature(
         name="servers",
-        press=partial(servers.press, countries=snapshot.countries, front_door=front_door),
-        submit=partial(servers.submit, countries=snapshot.countries, front_door=front_door),
+        press=partial(servers.press, countries=snapshot.countries, front_door=shown),
+        submit=partial(servers.submit, countries=snapshot.countries, front_door=shown),
         instant={"about": servers.show_about},
         forms=servers.FORMS,
         opens_form=servers.OPENS_FORM,

@@ -11,6 +11,7 @@ from bot.core.zones import suggest_zones
 from bot.gateway.client import AftercareClient
 from bot.gateway.replies import answer_instantly, answering, lang_of
 from bot.reach.front_door import service as front_door
+from bot.reach.service import SetUp
 from bot.servers import messages
 from bot.servers import service as servers
 from bot.storage.database import BATCH
@@ -49,8 +50,9 @@ class Servers(commands.Cog):
             moderator_role_id=moderators.id if moderators else None,
         )
         async with answering(interaction) as answer, answer.db.begin() as tx:
-            countries = self.client.app.help.countries
-            answer.say(await servers.set_up(tx, answer.who, wish, countries, front_door))
+            numbers = self.client.app.help
+            shown = SetUp(numbers)
+            answer.say(await servers.set_up(tx, answer.who, wish, numbers.countries, shown))
 
     @set_up.autocomplete("zone")
     async def _zones(self, _interaction: Interaction, typed: str) -> Choices:

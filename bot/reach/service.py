@@ -6,14 +6,15 @@ the buttons of a card turn that card in place.
 """
 
 from collections.abc import Callable, Collection, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from functools import partial
 
 from bot.core.language import choose_language
 from bot.core.message import Answer, Button, Edit, Message, Option, Row, Select, Tone
 from bot.core.press import Press, Who
-from bot.privacy.service import choose_country
+from bot.privacy.service import choose_country, language_for
 from bot.reach import messages, rules
+from bot.reach.confirming import service as confirming
 from bot.reach.directory import HelpSnapshot
 from bot.reach.front_door import service as front_door
 from bot.reach.rules import NO_COUNTRY, View
@@ -161,6 +162,24 @@ def show_numbers(snapshot: HelpSnapshot, who: Who, press: Press) -> Message:
     """Answer somebody who wanted a person, while nobody can be asked: the numbers, at once."""
     del press
     return open_card(snapshot, "help", who)
+
+
+@dataclass(frozen=True, slots=True)
+class SetUp:
+    """What a server's set-up shows of help: its front-door message and its help lines."""
+
+    snapshot: HelpSnapshot
+
+    async def describe(self, tx: Tx, who: Who) -> str:
+        """Say where the message stands, and how many lines wait to be checked."""
+        assert who.server_id is not None
+        lang = await language_for(tx, who)
+        checked = await confirming.describe(tx, who.server_id, lang, self.snapshot)
+        return f"{await front_door.describe(tx, who)}\n{checked}"
+
+    async def refresh(self, tx: Tx, server_id: int) -> None:
+        """Have the message changed, because what it says may have changed."""
+        await front_door.refresh(tx, server_id)
 
 
 # ---------------------------------------------------------------- what can be pressed

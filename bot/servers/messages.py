@@ -8,6 +8,7 @@ from bot.core.text import escape, join_words, shorten
 from bot.servers.rules import Incident, Setup
 
 FEATURE = "servers"
+WRONG_LINE = "line:"  # how the code of an incident about a help line begins
 
 
 def moderators_only(lang: str) -> str:
@@ -175,9 +176,10 @@ def _change_buttons(lang: str, setup: Setup) -> tuple[Button, ...]:
 def _check_buttons(lang: str, setup: Setup) -> tuple[Row, ...]:
     _ = words(lang)
     help_page = Button(_("When someone asks for help"), FEATURE, "help")
+    lines = [Button(_("Help lines"), "reach", "lines")] if setup.front_door else []
     check = [Button(_("Check again"), FEATURE, "card")] if setup.lacks else []
     wrong = [Button(_("What went wrong"), FEATURE, "incidents")] if setup.incidents else []
-    return ((help_page, *check, *wrong),)
+    return ((help_page, *lines, *check, *wrong),)
 
 
 def zone_form(lang: str, typed: str) -> Form:
@@ -226,6 +228,7 @@ def _what(lang: str, kind: str) -> str:
         "meetings": _("A message about a meeting"),
         "groups": _("A message about a group"),
         "note": _("A private note"),
+        "help_line": _("A help line"),
         "reach": _("The front-door message"),
         "checkins": _("A check-in prompt"),
     }
@@ -244,6 +247,9 @@ def explain_code(lang: str, code: str) -> str:
         "expired": _("it was too late to send it"),
         "failed": _("something went wrong on my side"),
     }
+    if code.startswith(WRONG_LINE):
+        line = escape(code.removeprefix(WRONG_LINE))
+        return _("somebody reported that {line} is wrong; see **Help lines**").format(line=line)
     return known.get(code, _("it did not work (code {code})").format(code=escape(code)))
 
 

@@ -60,3 +60,33 @@ async def test_a_wrong_number_is_hidden_for_everybody_of_the_server(world):
     said = await world.ana.pick(asked, ["us-samhsa"])
     assert "is hidden here now" in said.text
     assert "SAMHSA" not in (await world.ben.command(world.general, "help")).text
+
+
+async def test_a_moderator_looks_after_the_numbers_of_the_server(world):
+    card = await world.moderator.command(world.general, "setup", country="IE")
+    assert "lines wait for somebody to call them" in card.text
+    listed = await world.moderator.press(card, "Help lines")
+    page = await world.moderator.pick(listed, ["ie-samaritans"])
+    page = await world.moderator.press(page, "I called, it is right")
+    assert "Checked on <t:" in page.text
+    form = await world.moderator.press(await world.moderator.press(page, "Back"), "Add a line")
+    typed = {"kind": ("crisis",), "name": "The house on the quay", "reach": "no number"}
+    refused = await world.moderator.fill(form, **typed, hours="always", about="")
+    assert "one phone number" in refused.text
+    again = await world.moderator.press(refused, "Correct it")
+    assert again.form.values["name"] == "The house on the quay"
+    preview = await world.moderator.fill(again, reach="01 234 5678")
+    await world.moderator.press(preview, "Nobody sells there: add it")
+    assert "The house on the quay" in (await world.ana.command(world.general, "help")).text
+    assert world.bystander.sees(world.general) == []
+
+
+async def test_moderators_read_which_number_was_reported(world):
+    await world.moderator.command(world.general, "setup", country="US")
+    sources = await world.ana.press(
+        await world.ana.command(world.general, "help"), "Where is this from?"
+    )
+    await world.ana.pick(await world.ana.press(sources, "A number is wrong"), ["us-samhsa"])
+    card = await world.moderator.command(world.general, "setup")
+    wrong = await world.moderator.press(card, "What went wrong")
+    assert "somebody reported that us-samhsa is wrong" in wrong.text

@@ -53,7 +53,7 @@ def list_card(lang: str, view: View, every: Sequence[Line], said: ServerLines) -
     add = Button(_("Add a line"), FEATURE, "line_add")
     return Message(shorten(body, 3800), title=_("Help lines of this server"),
                    small=_("The emergency number always stays first and cannot be hidden."),
-                   rows=(*_line_select(lang, "line_pick", every), (add,)))  # fmt: skip
+                   rows=(*line_select(lang, "line_pick", every), (add,)))  # fmt: skip
 
 
 def _short(lang: str, line: Line, said: ServerLines) -> str:
@@ -69,7 +69,7 @@ def _state(lang: str, line: Line, said: ServerLines) -> str:
     return _("checked on {date}").format(date=_day(line.checked_on))
 
 
-def _line_select(lang: str, action: str, every: Sequence[Line]) -> tuple[Row, ...]:
+def line_select(lang: str, action: str, every: Sequence[Line]) -> tuple[Row, ...]:
     options = tuple(Option(shorten(line.name, 100), line.id) for line in every[:25])
     hint = words(lang)("Choose a line")
     return (Select(hint, FEATURE, action, options=options),) if options else ()
@@ -225,35 +225,6 @@ def due_note(lang: str, due: int) -> Message:
     )
     return Message(said.format(n=due), title=words(lang)("Are our numbers still right?"),
                    rows=((open_button(lang),),))  # fmt: skip
-
-
-# ---------------------------------------------------------------- reported by anybody
-
-
-def which_is_wrong(lang: str, shown: Sequence[Line]) -> Message:
-    _ = words(lang)
-    return Message(
-        _("Thank you for telling us. Which line is wrong?"),
-        rows=_line_select(lang, "wrong_pick", shown),
-        help_now=True,
-    )
-
-
-def reported(lang: str, line: Line, *, hidden: bool) -> Message:
-    _ = words(lang)
-    if hidden:
-        said = _("**{name}** is hidden here now, and the moderators will look at it. Thank you.")
-    else:
-        said = _(
-            "The moderators will look at **{name}**. It stays for now, because nobody else to talk"
-            " to would be left on the card. Thank you."
-        )
-    return Message(said.format(name=escape(line.name)))
-
-
-def report_elsewhere(lang: str) -> str:
-    _ = words(lang)
-    return _("Please report a wrong number inside the server, so that its moderators hear of it.")
 
 
 def _day(day: date) -> str:

@@ -4,7 +4,6 @@
    one is hidden in that server at once.
 2. They may add a line of their own, through a form and a preview that warns of lines that sell.
 3. After 180 days the moderators' channel is asked to look again.
-4. Anybody in the server can report a number; it is hidden unless nobody to talk to would be left.
 """
 
 from collections.abc import Sequence
@@ -13,7 +12,6 @@ from datetime import UTC, datetime, time
 from bot.core.errors import Refused
 from bot.core.message import Answer, Edit, Form, Message, Values
 from bot.core.press import Press, Submission, Who
-from bot.delivery.incidents import describe_incident, record_incidents
 from bot.delivery.outbox import post
 from bot.delivery.owed import Lane, Owed, Skip
 from bot.delivery.timers import Due, set_timer
@@ -22,7 +20,7 @@ from bot.reach.confirming import messages, rules, store
 from bot.reach.confirming.rules import FEATURE, ServerLines, Unusable, Wanted
 from bot.reach.directory import HelpSnapshot
 from bot.reach.front_door import service as front_door
-from bot.reach.rules import Country, Line, View, shown_lines
+from bot.reach.rules import Line, View
 from bot.servers import service as servers
 from bot.storage.database import Tx
 
@@ -36,12 +34,12 @@ OPENS_FORM = frozenset({"line_add", "line_retype"})
 
 async def describe(tx: Tx, server_id: int, lang: str, snapshot: HelpSnapshot) -> str:
     """Say in one line, for the set-up of the server, how many lines wait to be checked."""
-    view, said = await _look(tx, server_id, snapshot)
+    view, said = await look(tx, server_id, snapshot)
     shown = list(rules.lay_over(view.country, said).lines) if view.country else []
     return messages.setup_line(lang, len(shown), len(rules.due_lines(shown, tx.now.date())))
 
 
-async def _look(tx: Tx, server_id: int, snapshot: HelpSnapshot) -> tuple[View, ServerLines]:
+async def look(tx: Tx, server_id: int, snapshot: HelpSnapshot) -> tuple[View, ServerLines]:
     """See the server's own country, with what its moderators said of the lines."""
     server = await servers.server_of(tx, server_id)
     return snapshot.view(server.country), await store.lines_of(tx, server_id)
@@ -62,7 +60,7 @@ async def go_back(tx: Tx, who: Who, press: Press, *, snapshot: HelpSnapshot) -> 
 async def _list(tx: Tx, who: Who, snapshot: HelpSnapshot) -> Message:
     assert who.server_id is not None
     lang = await language_for(tx, who)
-    view, said = await _look(tx, who.server_id, snapshot)
+    view, said = await look(tx, who.server_id, snapshot)
     if view.country is None:
         return messages.no_country(lang)
     return messages.list_card(lang, view, rules.every_line(view.country, said), said)
@@ -89,7 +87,7 @@ async def _find(
     """Find a line for a moderator; one that is gone is refused."""
     await servers.require_moderator(tx, who)
     assert who.server_id is not None
-    view, said = await _look(tx, who.server_id, snapshot)
+    view, said = await look(tx, who.server_id, snapshot)
     every = rules.every_line(view.country, said) if view.country else []
     found = [line for line in every if line.id == line_id]
     if not found:
@@ -104,7 +102,7 @@ async def judge(tx: Tx, who: Who, press: Press, *, snapshot: HelpSnapshot) -> An
     day = tx.now.date() if press.action == "line_right" else said.checked.get(line.id)
     hidden = press.action == "line_wrong"
     await store.say(tx, who.server_id, line.id, who.member_id, hidden=hidden, checked_on=day)
-    await _spread(tx, who.server_id)
+    await spread(tx, who.server_id)
     return Edit(await _line(tx, who, line.id, snapshot))
 
 
@@ -114,11 +112,11 @@ async def remove(tx: Tx, who: Who, press: Press, *, snapshot: HelpSnapshot) -> A
     assert who.server_id is not None
     if rules.is_own(press.ref) and press.ref.rpartition("-")[2].isdigit():
         await store.remove_line(tx, who.server_id, press.ref)
-        await _spread(tx, who.server_id)
+        await spread(tx, who.server_id)
     return Edit(await _list(tx, who, snapshot))
 
 
-async def _spread(tx: Tx, server_id: int) -> None:
+async def spread(tx: Tx, server_id: int) -> None:
     """Tell the help cards of every process, the front door, and the timer that asks again."""
     said = await store.lines_of(tx, server_id)
     tx.announce("help", rules.write_news(server_id, said))
@@ -171,7 +169,7 @@ async def _make(tx: Tx, who: Who, wanted: Wanted, snapshot: HelpSnapshot) -> tup
     assert who.server_id is not None
     lang = await language_for(tx, who)
     server = await servers.server_of(tx, who.server_id)
-    view, said = await _look(tx, who.server_id, snapshot)
+    view, said = await look(tx, who.server_id, snapshot)
     if view.country is None:
         raise Refused(messages.no_country(lang).body)
     if len(said.own) >= rules.OWN_AT_MOST:
@@ -195,7 +193,7 @@ async def keep_line(tx: Tx, who: Who, press: Press, *, snapshot: HelpSnapshot) -
     line_id = await store.add_line(tx, who.server_id, view.code, line, who.member_id)
     today = tx.now.date()
     await store.say(tx, who.server_id, line_id, who.member_id, hidden=False, checked_on=today)
-    await _spread(tx, who.server_id)
+    await spread(tx, who.server_id)
     return Edit(await _list(tx, who, snapshot))
 
 
@@ -207,7 +205,7 @@ async def plan(tx: Tx, dues: Sequence[Due], *, snapshot: HelpSnapshot) -> None:
     for due in dues:
         server = await servers.server_of(tx, int(due.subject_id))
         if not await _count_due(tx, server.server_id, snapshot):
-            await _spread(tx, server.server_id)
+            await spread(tx, server.server_id)
             continue
         await set_timer(tx, TIMER, due.subject_id, tx.now + rules.REMIND_EVERY)
         if server.moderators_channel_id is not None:
@@ -235,7 +233,7 @@ async def render(tx: Tx, ref: str, *, snapshot: HelpSnapshot) -> Message | Skip:
 
 
 async def _count_due(tx: Tx, server_id: int, snapshot: HelpSnapshot) -> int:
-    view, said = await _look(tx, server_id, snapshot)
+    view, said = await look(tx, server_id, snapshot)
     shown = rules.lay_over(view.country, said).lines if view.country else ()
     checked = [line for line in shown if line.checked_on is not None]
     return len(rules.due_lines(checked, tx.now.date()))
@@ -244,41 +242,6 @@ async def _count_due(tx: Tx, server_id: int, snapshot: HelpSnapshot) -> int:
 async def find_server(_tx: Tx, subject_id: str) -> int | None:
     """Tell whose moderators should hear of a timer that fails."""
     return int(subject_id)
-
-
-# ---------------------------------------------------------------- 4. reported by anybody
-
-
-async def ask_report(tx: Tx, who: Who, press: Press, *, snapshot: HelpSnapshot) -> Answer:
-    """Ask which of the shown lines is wrong."""
-    country = await _here(tx, who, snapshot)
-    return messages.which_is_wrong(await language_for(tx, who), shown_lines(country))
-
-
-async def _here(tx: Tx, who: Who, snapshot: HelpSnapshot) -> Country:
-    if who.server_id is None:
-        raise Refused(messages.report_elsewhere(await language_for(tx, who)))
-    view, said = await _look(tx, who.server_id, snapshot)
-    if view.country is None:
-        raise Refused(messages.report_elsewhere(await language_for(tx, who)))
-    return rules.lay_over(view.country, said)
-
-
-async def report(tx: Tx, who: Who, press: Press, *, snapshot: HelpSnapshot) -> Answer:
-    """Hide the line at once and tell the moderators; who reported it is kept nowhere."""
-    lang, country = await language_for(tx, who), await _here(tx, who, snapshot)
-    picked = [line for line in country.lines if line.id in press.values]
-    if not picked or who.server_id is None:
-        raise Refused(messages.too_late(lang))
-    line, said = picked[0], await store.lines_of(tx, who.server_id)
-    hidden = await servers.is_moderator(tx, who) or rules.may_hide(country, said, line.id)
-    if hidden:
-        day = said.checked.get(line.id)
-        await store.say(tx, who.server_id, line.id, None, hidden=True, checked_on=day)
-        await _spread(tx, who.server_id)
-    wrong = describe_incident("help_line", line.id, server_id=who.server_id)
-    await record_incidents(tx, [wrong])
-    return Edit(messages.reported(lang, line, hidden=hidden))
 
 
 PRESSES = {
@@ -292,8 +255,6 @@ PRESSES = {
     "line_add": ask_line,
     "line_retype": ask_line,
     "line_keep": keep_line,
-    "wrong": ask_report,
-    "wrong_pick": report,
 }
 SUBMITS = {FORM: take_line}
 FORMS = {FORM: build_form}
