@@ -33,6 +33,7 @@ from bot.journeys import (
 from bot.meetings import service as meetings
 from bot.privacy import service as privacy
 from bot.reach import service as reach
+from bot.reach.asking import service as asking
 from bot.reach.confirming import service as confirming
 from bot.reach.directory import HelpSnapshot
 from bot.reach.flagging import service as flagging
@@ -50,7 +51,7 @@ Afterwards = Callable[[Tx, Who], Awaitable[Message | None]]
 
 
 # What features keep under random names, which no mark in tables.py can find when somebody leaves.
-FORGETS: tuple[privacy.Forget, ...] = (sponsors.forget,)
+FORGETS: tuple[privacy.Forget, ...] = (sponsors.forget, asking.forget)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -112,6 +113,7 @@ def _reach(snapshot: HelpSnapshot, library: Library, others: Sequence[str]) -> F
     return Feature(
         name="reach",
         hear=partial(hear, snapshot=snapshot, phrases=library.phrases),
+        afterwards=partial(asking.state_of, snapshot=snapshot),
         **wire(journey, otherwise=look),
     )
 
@@ -155,8 +157,10 @@ def _lines(snapshot: HelpSnapshot) -> Journey:
 
 def _ladder(snapshot: HelpSnapshot) -> Sequence[Journey]:
     """List the parts of a call for help: asking, talking, being on duty, the days after."""
-    del snapshot
-    return (slips.JOURNEY, trials.make_journey({slips.TARGET: slips.TRIAL}))
+    asked = asking.make_journey(
+        snapshot, connect=asking.connect_in_words, ask_in_thread=asking.no_thread
+    )
+    return (asked, slips.JOURNEY, trials.make_journey({slips.TARGET: slips.TRIAL}))
 
 
 def _servers(snapshot: HelpSnapshot) -> Feature:

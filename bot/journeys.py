@@ -20,7 +20,7 @@ from bot.delivery.handlers import (
     RenderNote,
     Settle,
 )
-from bot.delivery.owed import Note, Outcome, Skip
+from bot.delivery.owed import Admit, LookFirst, Note, Outcome, Skip
 from bot.delivery.timers import Due
 from bot.storage.database import Tx
 
@@ -134,7 +134,9 @@ async def _plan_notes(journey: Journey, tx: Tx, notes: Sequence[tuple[Note, Due]
             await plan(tx, some)
 
 
-async def _render_note(journey: Journey, tx: Tx, note: Note) -> Any:
+async def _render_note(
+    journey: Journey, tx: Tx, note: Note
+) -> Message | Admit | Skip | LookFirst:
     """Word a note; one whose part is gone since is not sent."""
     render = journey.render_notes.get(note.what)
     return await render(tx, note) if render else Skip("unknown")

@@ -60,7 +60,7 @@ class Select:
     """A select in a message. The picked values reach `press` as `Press.values`.
 
     `picks` "text" offers `options` (1 to 25); the others let Discord list the server's own
-    channels or roles, and the values are their ids.
+    channels, roles or people, and the values are their ids.
     """
 
     hint: str
@@ -70,7 +70,7 @@ class Select:
     options: tuple[Option, ...] = ()
     least: int = 1
     most: int = 1
-    picks: Literal["text", "channel", "role"] = "text"
+    picks: Literal["text", "channel", "role", "person"] = "text"
 
     @property
     def custom_id(self) -> str:
@@ -86,7 +86,8 @@ class Message:
 
     At most 4,000 characters of text and 40 components in all. `help_now` adds the small
     "Help now" button that every message of the bot carries; only the help cards switch it off.
-    `silent` asks Discord not to notify (quiet hours).
+    `silent` asks Discord not to notify (quiet hours). `notifies_role` is the one role whose mention
+    in the text may notify people, because it opted in; no other mention ever does.
     """
 
     body: str
@@ -95,6 +96,7 @@ class Message:
     rows: tuple[Row, ...] = ()
     help_now: bool = True
     silent: bool = False
+    notifies_role: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

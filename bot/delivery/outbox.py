@@ -55,6 +55,19 @@ async def cancel_keys(tx: Tx, keys: Iterable[str]) -> None:
     await _cancel_where(tx, outbox.c.key.in_(list(keys)))
 
 
+async def hasten(tx: Tx, keys: Iterable[str]) -> None:
+    """Let what waits under these keys be sent now instead of later."""
+    mine = (outbox.c.key.in_(list(keys)), outbox.c.state == "waiting", outbox.c.due > tx.now)
+    await tx.execute(update(outbox).where(*mine).values(due=tx.now, try_after=tx.now))
+    tx.mark(OUTBOX)
+
+
+async def state_of(tx: Tx, key: str) -> str | None:
+    """Tell how far a row has come ("waiting", "sending", "sent", …); None: there is none."""
+    state: str | None = await tx.scalar(select(outbox.c.state).where(outbox.c.key == key))
+    return state
+
+
 async def revive(tx: Tx, cancel_group: str) -> None:
     """Let what was cancelled or skipped of a group wait again, as far as it is still of use.
 

@@ -85,7 +85,10 @@ class Transport(Protocol):
         ...
 
     async def sees(self, server_id: int, member_id: int, channel_id: int) -> bool:
-        """Fetch the member and tell whether they are here and can see the channel now."""
+        """Fetch the member and tell whether they are here and can see the channel now.
+
+        Channel 0 asks only whether they are here.
+        """
         ...
 
     async def clear_chat(self, channel_id: int) -> int:

@@ -144,7 +144,7 @@ class DiscordTransport:
             if refusal.code in NOT_HERE:
                 return False
             raise
-        return can_see(guild.get_channel_or_thread(channel_id), member)
+        return not channel_id or can_see(guild.get_channel_or_thread(channel_id), member)
 
     async def clear_chat(self, channel_id: int) -> int:
         removed = 0
@@ -227,10 +227,11 @@ class DiscordTransport:
 
 
 def _body(message: Message, marker: str) -> Component:
+    role = message.notifies_role
     return {
         "components": render(message, marker=marker),
         "flags": COMPONENTS_V2,
-        "allowed_mentions": NO_MENTIONS,
+        "allowed_mentions": {"parse": [], "roles": [str(role)]} if role else NO_MENTIONS,
     }
 
 

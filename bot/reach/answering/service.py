@@ -1,0 +1,228 @@
+"""The side of somebody who is asked: a neutral line, then who it is, and what they can say.
+
+Whether they may be asked at all is looked at when the message is sent, not when it was queued.
+"""
+
+from collections.abc import Awaitable, Callable
+from dataclasses import replace
+from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from bot.core.errors import Refused
+from bot.core.language import choose_language
+from bot.core.message import Answer, Edit, Form, Message, Values
+from bot.core.press import Place, Press, Submission, Who
+from bot.core.wall_time import read_time
+from bot.delivery.owed import End, LookFirst, Note, Outcome, Skip
+from bot.delivery.sightings import sighting
+from bot.privacy import service as privacy
+from bot.reach.answering import messages
+from bot.reach.duty import service as duty
+from bot.reach.ladder import rules, store
+from bot.reach.ladder import service as ladder
+from bot.reach.ladder.rules import Person, Request
+from bot.reach.telling.service import tell
+from bot.reach.willing.service import is_allowed
+from bot.servers import service as servers
+from bot.servers.rules import Server
+from bot.sponsors import service as sponsors
+from bot.storage.database import Tx
+
+# Brings the two together, in the same transaction, and gives the page of the one who came.
+Connect = Callable[[Tx, Request, int], Awaitable[Message | None]]
+# Asks a helper whose private chat is closed in a thread of their own; False where it cannot be.
+AskInThread = Callable[[Tx, Request, str, int], Awaitable[bool]]
+
+HERE = 0  # as a channel: only whether they are in the server
+
+
+# ---------------------------------------------------------------- 1. the message goes out
+
+
+async def render_question(tx: Tx, note: Note) -> Message | Skip | LookFirst:
+    """Ask, if they may be asked at this moment; who asks stands behind the button."""
+    person, request = await _about(tx, note.ref)
+    if person is None or request is None or person.member_id != note.member_id:
+        return Skip("over")
+    place = Place(request.server_id, HERE)
+    seen = await sighting(tx, place, note.member_id)
+    if seen is None:
+        return LookFirst(place)
+    return await word_for(tx, person.id) if seen else Skip("gone")
+
+
+async def word_for(tx: Tx, person_id: str) -> Message | Skip:
+    """Word the question for somebody, if they may be asked at this moment."""
+    person, request = await _about(tx, person_id)
+    if person is None or request is None or not person.open:
+        return Skip("over")
+    if request.state not in ("asking", "nobody"):
+        return Skip("over")
+    if not await is_allowed(tx, request, person):
+        return Skip("away")
+    member = await privacy.member_of(tx, person.member_id)
+    lang = choose_language(member.language, request.lang)
+    return messages.question(lang, person.id, drill=request.drill)
+
+
+async def _about(tx: Tx, ref: str) -> tuple[Person | None, Request | None]:
+    person = await store.find_person(tx, ref.partition(".")[0])
+    return person, await store.find_request(tx, person.request_id) if person else None
+
+
+async def render_over(tx: Tx, note: Note) -> Message:
+    """Say in a message from before that they are not needed now."""
+    member = await privacy.member_of(tx, note.member_id)
+    lang = choose_language(member.language, "")
+    return messages.not_needed(lang, taken=note.what == "asked_taken")
+
+
+async def settle_question(tx: Tx, outcome: Outcome, *, ask_in_thread: AskInThread) -> None:
+    """It arrived, or it did not: then the next are asked without waiting."""
+    person, request = await _about(tx, outcome.ref)
+    if person is None or request is None or person.note != outcome.ref or not person.open:
+        return
+    if outcome.end is End.SENT:
+        await note_asked(tx, request, person)
+    elif outcome.end is End.REFUSED and person.role == "helper":
+        if await ask_in_thread(tx, request, person.id, person.member_id):
+            await store.change_person(tx, person.id, state="asked", asked_at=tx.now)
+        else:
+            await ladder.skip(tx, person.id, "closed")
+    elif outcome.code != "over":
+        await ladder.skip(tx, person.id, "closed" if outcome.end is End.REFUSED else outcome.code)
+
+
+async def note_asked(tx: Tx, request: Request, person: Person) -> None:
+    """They have the message now, in private or in a thread of their own."""
+    await store.change_person(tx, person.id, state="asked", asked_at=tx.now)
+    if person.role == "helper":
+        await duty.note_asked(tx, request.server_id, [person.member_id])
+
+
+# ---------------------------------------------------------------- 2. they look who it is
+
+
+async def open_question(tx: Tx, who: Who, press: Press) -> Answer:
+    """They pressed Open: now they read who it is, and what was written for them."""
+    person, request = await _mine(tx, who, press.ref)
+    lang = await privacy.language_for(tx, who)
+    return Edit(messages.opened(lang, request, person.id))
+
+
+async def _mine(tx: Tx, who: Who, ref: str) -> tuple[Person, Request]:
+    """Find what they are asked for. Raises `Refused` when it is over or somebody is with them."""
+    person, request = await _about(tx, ref)
+    lang = await privacy.language_for(tx, who)
+    if person is None or request is None or person.member_id != who.member_id:
+        raise Refused(messages.is_over(lang))
+    if request.state == "taken" and request.taker != person.id:
+        raise Refused(messages.somebody_is(lang))
+    if person.state in ("skipped", "left"):
+        raise Refused(messages.is_over(lang))
+    return person, request
+
+
+# ---------------------------------------------------------------- 3. they are with them
+
+
+async def acknowledge(tx: Tx, who: Who, press: Press, *, connect: Connect) -> Answer:
+    """They said "I'm with them": the first one is, and everybody else reads it."""
+    person, request = await _mine(tx, who, press.ref)
+    return Edit(await come(tx, who, request, person, connect=connect))
+
+
+async def come(tx: Tx, who: Who, request: Request, person: Person, *, connect: Connect) -> Message:
+    """Bring this person together with whoever asked, unless somebody was faster."""
+    lang = await privacy.language_for(tx, who)
+    if request.taker != person.id and not await ladder.take(tx, request, person):
+        raise Refused(messages.somebody_is(lang))
+    taken = replace(request, state="taken", taker=person.id)
+    page = await connect(tx, taken, person.member_id)
+    return page or messages.with_them(lang, taken, person.id)
+
+
+async def take_call(tx: Tx, who: Who, press: Press, *, connect: Connect) -> Answer:
+    """A moderator takes a call out of their channel; only now they learn who it is."""
+    await servers.require_moderator(tx, who)
+    lang = await privacy.language_for(tx, who)
+    request = await store.find_request(tx, press.ref, lock=True)
+    if request is None or request.server_id != who.server_id:
+        raise Refused(messages.is_over(lang))
+    if request.asker_id == who.member_id:
+        raise Refused(messages.is_you(lang))
+    if request.state == "taken":
+        raise Refused(messages.somebody_is(lang))
+    if not await sponsors.may_reach(tx, request.asker_id, who.member_id, request.server_id):
+        raise Refused(messages.not_this_one(lang))
+    person = await _as_person(tx, who, request)
+    return await come(tx, who, request, person, connect=connect)
+
+
+async def _as_person(tx: Tx, who: Who, request: Request) -> Person:
+    people = await store.people_of(tx, request.id)
+    for one in people:
+        if one.member_id == who.member_id and one.open:
+            return one
+    person = Person(
+        store.make_id(),
+        request.id,
+        rules.MODERATORS,
+        len(people),
+        "moderator",
+        "asked",
+        tx.now,
+        member_id=who.member_id,
+    )
+    await store.add_people(tx, [person])
+    return person
+
+
+# ---------------------------------------------------------------- 4. they cannot
+
+
+async def refuse(tx: Tx, who: Who, press: Press) -> Answer:
+    """They can't right now: the next are asked, and they may say when they are free."""
+    person, _request = await _mine(tx, who, press.ref)
+    lang = await privacy.language_for(tx, who)
+    if person.open:
+        await store.change_person(tx, person.id, state="no")
+        await ladder.move_on(tx, replace(person, state="no"))
+    return Edit(messages.thanks_anyway(lang, person.id))
+
+
+async def press_free(tx: Tx, who: Who, press: Press) -> Answer:
+    """They pressed "Free at …"."""
+    return await free_form(tx, who, press.ref, {})
+
+
+async def free_form(tx: Tx, who: Who, ref: str, typed: Values) -> Form:
+    """Ask when they are free."""
+    return messages.free_form(await privacy.language_for(tx, who), ref, str(typed.get("time", "")))
+
+
+async def submit_free(tx: Tx, who: Who, sent: Submission) -> Answer:
+    """They said when they are free; whoever asked reads it."""
+    person, request = await _mine(tx, who, sent.ref)
+    lang = await privacy.language_for(tx, who)
+    server = await servers.server_of(tx, request.server_id)
+    free = await _read_moment(tx, who, server, str(sent.values.get("time", "")))
+    if free is None:
+        raise Refused(messages.not_a_time(lang))
+    await store.change_person(tx, person.id, free_at=free)
+    if person.state == "no":
+        await tell(tx, request.id)
+    return Edit(messages.free_noted(lang, free))
+
+
+async def _read_moment(tx: Tx, who: Who, server: Server, typed: str) -> datetime | None:
+    """Read a time of day as the next such moment on their clock, else the server's."""
+    time = read_time(typed.strip())
+    if time is None:
+        return None
+    zone = (await privacy.member_of(tx, who.member_id)).zone or server.zone or "UTC"
+    here = tx.now.astimezone(ZoneInfo(zone))
+    moment = datetime.combine(here.date(), time, ZoneInfo(zone))
+    if moment <= here:
+        moment = datetime.combine(here.date() + timedelta(days=1), time, ZoneInfo(zone))
+    return moment

@@ -1,0 +1,297 @@
+"""The words of the screen before anybody is asked, and of what can be changed on it."""
+
+from collections.abc import Mapping
+
+from bot.core.language import plural, words
+from bot.core.message import Button, Field, Form, Message, Option, Row, Select, Tone
+from bot.core.text import escape, shorten, timestamp
+from bot.reach.answering.messages import what_they_read
+from bot.reach.ladder.rules import Candidate, Role, Step
+from bot.reach.lines import messages as lines
+from bot.reach.proposing.rules import LONGEST_WORDS, Pause, Screen
+from bot.reach.rules import View
+from bot.servers.vouching.messages import sponsor_word
+
+FEATURE = "reach"
+
+
+# ---------------------------------------------------------------- the screen
+
+
+def screen(lang: str, shown: Screen, view: View, *, leaving: bool) -> Message:
+    """Say who is asked now, who next and when, and what they read. Nothing is sent yet."""
+    _ = words(lang)
+    parts = [
+        "\n".join(_step(lang, shown, step) for step in shown.steps),
+        _nobody_there(lang, shown, view),
+        _they_read(lang, shown) if shown.able else "",
+        _how(lang, shown) if shown.able else "",
+    ]
+    return Message(
+        "\n\n".join(part for part in parts if part),
+        title=_("Nothing is sent yet"),
+        small=_("Only you can see this. In danger: call {number}.").format(
+            number=lines.number(lang, view)
+        ),
+        rows=_rows(lang, shown, leaving=leaving),
+    )
+
+
+def _step(lang: str, shown: Screen, step: Step) -> str:
+    _ = words(lang)
+    if step.at is None:
+        return f"• {_not_now(lang, shown, step)}"
+    first = next(one for one in shown.steps if one.at is not None)
+    who = _who(lang, shown, step)
+    if step is first:
+        line = _("• Now: **{who}**").format(who=who)
+    else:
+        line = _("• At {time}: **{who}**").format(time=timestamp(step.at, "t"), who=who)
+    return "\n".join([line, *(f"  {_kept(lang, one)}" for one in step.people if one.why)])
+
+
+def _who(lang: str, shown: Screen, step: Step) -> str:
+    _ = words(lang)
+    if step.role == "moderator":
+        return _("the moderators (they read no name until one of them comes)")
+    if step.role == "helper":
+        n = min(len(step.able), 3)
+        return plural(lang)("{n} helper on duty", "{n} helpers on duty", n).format(n=n)
+    return _named(lang, shown, step.able[0])
+
+
+def _named(lang: str, shown: Screen, one: Candidate) -> str:
+    _ = words(lang)
+    word = sponsor_word(lang, shown.server.sponsor_word)
+    if one.role == "stand_in":
+        return _("<@{member}>, the stand-in").format(member=one.member_id)
+    return _("<@{member}>, your {word}").format(member=one.member_id, word=word)
+
+
+def _kept(lang: str, one: Candidate) -> str:
+    """Say what keeps somebody from answering now."""
+    _ = words(lang)
+    until = timestamp(one.until, "t") if one.until else ""
+    why = {
+        "left": _("left out, as you chose"),
+        "quiet": _("not free until {time}").format(time=until),
+        "closed": _("their private messages are closed"),
+        "busy": _("with somebody now"),
+    }[one.why or "busy"]
+    return _("<@{member}>: {why}").format(member=one.member_id, why=why)
+
+
+def _not_now(lang: str, shown: Screen, step: Step) -> str:
+    """Say why a step is passed over."""
+    _ = words(lang)
+    if step.role == "moderator":
+        left = _("The moderators: left out, as you chose")
+        return left if step.why == "left" else _("The moderators: no way to call them is set up")
+    if step.role == "helper" and not step.people:
+        if shown.next_shift:
+            time = timestamp(shown.next_shift, "f")
+            return _("Helpers: nobody is on duty now. The next is from {time}").format(time=time)
+        return _("Helpers: nobody is on duty now")
+    if step.people:
+        kept = " · ".join(_kept(lang, one) for one in step.people[:5])
+        return _("Not now: {kept}").format(kept=kept)
+    return _nobody_of(lang, shown, step.role)
+
+
+def _nobody_of(lang: str, shown: Screen, role: Role) -> str:
+    _ = words(lang)
+    word = sponsor_word(lang, shown.server.sponsor_word)
+    if role == "stand_in":
+        return _("You have no stand-in")
+    return _("You have no {word} here yet").format(word=word)
+
+
+def _nobody_there(lang: str, shown: Screen, view: View) -> str:
+    """Say honestly when no person is awake for it, with the numbers."""
+    _ = words(lang)
+    if any(step.at is not None and step.role != "moderator" for step in shown.steps):
+        return ""
+    said = (
+        _("**Only the moderators can be asked at this hour, and they may be asleep.**")
+        if shown.able
+        else _("**Nobody here can be asked right now. That is about us, not about you.**")
+    )
+    return "\n".join([said, lines.danger(lang, view), *lines.people(lang, view)])
+
+
+def _they_read(lang: str, shown: Screen) -> str:
+    _ = words(lang)
+    text = what_they_read(lang, shown.member_id, shown.words, shown.mode)
+    return _("They first read “Someone would like a word now.” When they open it:\n{text}").format(
+        text=text
+    )
+
+
+def _how(lang: str, shown: Screen) -> str:
+    _ = words(lang)
+    way = {
+        "them": _("When somebody comes, **they write to you**."),
+        "me": _("When somebody comes, **you write to them**."),
+        "thread": _(
+            "When somebody comes, **the two of you get a private thread**. People with the right"
+            " to manage threads can open it."
+        ),
+    }[shown.choice.way]
+    if shown.choice.news == "dm" and not shown.closed:
+        return "\n".join([way, _("News comes in **our private chat**.")])
+    card = _(
+        "News comes **only on this card**. Discord lets me change this card for 15 minutes only."
+        " After that press **Refresh** or open Help."
+    )
+    return f"{way}\n{card}"
+
+
+def _rows(lang: str, shown: Screen, *, leaving: bool) -> tuple[Row, ...]:
+    _ = words(lang)
+    cancel = Button(_("Cancel"), FEATURE, "ask_cancel")
+    leave = Button(_("Leave someone out"), FEATURE, "ask_leave", shown.ref)
+    numbers = Button(_("Who to call"), FEATURE, "help")
+    if not shown.able:
+        some = (leave,) if shown.choice.left else ()
+        rows: tuple[Row, ...] = ((numbers, *some, cancel),)
+    else:
+        only = _only(lang, shown)
+        send = Button(_("Send"), FEATURE, "ask_send", shown.ref, Tone.MAIN)
+        write = _("Change the line") if shown.words else _("Add a line")
+        rows = (
+            (send, *only, leave, cancel),
+            (
+                Button(write, FEATURE, "ask_write", shown.ref),
+                Button(_("Another way to meet"), FEATURE, "ask_way", shown.ref),
+                Button(_("News: change"), FEATURE, "ask_news", shown.ref),
+            ),
+        )
+    return (*rows, _to_leave_out(lang, shown)) if leaving else rows
+
+
+def _only(lang: str, shown: Screen) -> tuple[Button, ...]:
+    _ = words(lang)
+    if shown.sponsor is None or shown.mode == "o":
+        return ()
+    word = sponsor_word(lang, shown.server.sponsor_word)
+    return (Button(_("Only my {word}").format(word=word), FEATURE, "ask_only", shown.ref),)
+
+
+def _to_leave_out(lang: str, shown: Screen) -> Select:
+    _ = words(lang)
+    left = shown.choice.left
+    options = [
+        Option(_option(lang, shown, one, number), str(one.member_id), chosen=one.member_id in left)
+        for number, one in enumerate(shown.people[:24], 1)
+    ]
+    options.append(Option(_("The moderators"), "0", chosen=0 in left))
+    return Select(
+        _("Whom not to ask"),
+        FEATURE,
+        "ask_left",
+        shown.ref,
+        options=tuple(options),
+        least=0,
+        most=len(options),
+    )
+
+
+def _option(lang: str, shown: Screen, one: Candidate, number: int) -> str:
+    _ = words(lang)
+    if one.role == "sponsor":
+        word = sponsor_word(lang, shown.server.sponsor_word)
+        return _("My {word}").format(word=word)
+    return _("The stand-in") if one.role == "stand_in" else _("Helper {n}").format(n=number)
+
+
+# ---------------------------------------------------------------- what stands in the way
+
+
+def no_sponsor(lang: str, shown: Screen, view: View) -> Message:
+    """Say how to get one, and who can be asked meanwhile."""
+    _ = words(lang)
+    word = sponsor_word(lang, shown.server.sponsor_word)
+    text = _("You have no {word} here yet. You can ask somebody, or ask a helper now.")
+    helper = Button(_("Ask a helper"), FEATURE, "ask", f"h.{shown.server.server_id}", Tone.MAIN)
+    find = Button(_("How to find one"), "sponsors", "how")
+    body = "\n\n".join([text.format(word=word), lines.danger(lang, view)])
+    return Message(body, rows=((helper, find, Button(_("Who to call"), FEATURE, "help")),))
+
+
+def no_server(lang: str, view: View) -> Message:
+    """Say where people can be asked; the numbers work everywhere."""
+    _ = words(lang)
+    text = _(
+        "I do not know yet in which server to ask. Please open `/help` there: then I know it."
+        " Until then, these people pick up:"
+    )
+    body = "\n\n".join([text, "\n".join(lines.people(lang, view)), lines.danger(lang, view)])
+    return Message(body, title=_("Where to ask"))
+
+
+def choose_server(lang: str, mode: str, known: Mapping[int, str]) -> Message:
+    """Let somebody in a private chat say whose people to ask."""
+    _ = words(lang)
+    options = [
+        Option(_server(lang, name, number), str(server_id))
+        for number, (server_id, name) in enumerate(list(known.items())[:25], 1)
+    ]
+    pick = Select(_("In which server?"), FEATURE, "ask_server", mode, options=tuple(options))
+    return Message(_("In which server should I ask?"), rows=(pick,))
+
+
+def _server(lang: str, group: str, number: int) -> str:
+    _ = words(lang)
+    if not group:
+        return _("Server {n}").format(n=number)
+    return shorten(_("The server with {group}").format(group=group), 100)
+
+
+def is_paused(lang: str, pause: Pause) -> str:
+    """Say plainly that, why and until when people are not asked for them."""
+    _ = words(lang)
+    return _(
+        "The moderators paused asking people for you on {since}. It ends on {until}. Their reason:"
+        " “{reason}” Help and every number in it are open to you as always."
+    ).format(
+        since=timestamp(pause.since, "D"),
+        until=timestamp(pause.until, "f"),
+        reason=escape(pause.reason),
+    )
+
+
+def paused(lang: str, pause: Pause, view: View) -> Message:
+    """Say it on a card, with the numbers."""
+    _ = words(lang)
+    body = "\n\n".join(
+        [is_paused(lang, pause), lines.danger(lang, view), "\n".join(lines.people(lang, view))]
+    )
+    return Message(body, title=_("People are not asked for now"))
+
+
+def outdated(lang: str) -> str:
+    return words(lang)("I cannot tell any more what this was about. Please open Help again.")
+
+
+# ---------------------------------------------------------------- a line of their own
+
+
+def words_form(lang: str, ref: str, typed: str) -> Form:
+    """Ask for one line for whoever is asked."""
+    _ = words(lang)
+    field = Field(
+        "words",
+        _("What should they read?"),
+        about=_("Only who is asked reads it. It is gone when this is over."),
+        value=typed,
+        required=False,
+        kind="paragraph",
+        longest=LONGEST_WORDS,
+    )
+    return Form(_("Add a line"), FEATURE, "ask_write", ref, (field,))
+
+
+def cancelled(lang: str) -> Message:
+    """Say that nothing was sent."""
+    _ = words(lang)
+    return Message(_("Nothing was sent, and nobody was told. You can come back any time."))

@@ -1,0 +1,99 @@
+"""What the screen before asking is made of, and how what was chosen on it is read back."""
+
+import re
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Final
+
+from bot.core.text import escape, shorten
+from bot.reach.ladder.rules import MODES, Candidate, Choice, Step, Way
+from bot.servers.rules import Server
+
+LONGEST_WORDS: Final = 300
+_ESCAPED = re.compile(r"\\(.)")
+_QUOTED = re.compile(r"^> (.+)$", re.MULTILINE)
+WAYS: Final[tuple[Way, ...]] = ("them", "me", "thread")
+
+
+@dataclass(frozen=True, slots=True)
+class Pause:
+    """That somebody cannot ask people in a server for a while, decided by its moderators."""
+
+    since: datetime
+    until: datetime
+    reason: str = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Screen:
+    """Who would be asked, when and in which words. `closed`: our private chat is."""
+
+    member_id: int
+    mode: str
+    server: Server
+    choice: Choice
+    steps: tuple[Step, ...]
+    words: str = field(default="", repr=False)
+    closed: bool = False
+    next_shift: datetime | None = None
+
+    @property
+    def ref(self) -> str:
+        """Say for a button what this screen is about."""
+        return f"{self.mode}.{self.server.server_id}"
+
+    @property
+    def sponsors(self) -> tuple[Candidate, ...]:
+        """List the sponsor and the stand-in, whether they can answer now or not."""
+        near = [step for step in self.steps if step.role in ("sponsor", "stand_in")]
+        return tuple(one for step in near for one in step.people)
+
+    @property
+    def sponsor(self) -> Candidate | None:
+        """Give the sponsor, if they can be asked now."""
+        able = [one for step in self.steps if step.role == "sponsor" for one in step.able]
+        return able[0] if able else None
+
+    @property
+    def people(self) -> tuple[Candidate, ...]:
+        """List everybody who is named on it."""
+        return tuple(one for step in self.steps for one in step.people)
+
+    @property
+    def askable_ids(self) -> set[int]:
+        """List whom the member may leave out: these people, and the moderators (0)."""
+        return {one.member_id for one in self.people} | {0}
+
+    @property
+    def able(self) -> bool:
+        """Tell whether anybody can be asked at all."""
+        return any(step.at is not None for step in self.steps)
+
+
+def read_ref(ref: str) -> tuple[str, int | None]:
+    """Read how to ask, and in which server, from a button; what is unknown asks everybody."""
+    mode, _, server = ref.partition(".")
+    number = int(server) if server.isdecimal() and len(server) <= 20 else None
+    return (mode[:1] if mode[:1] in MODES else "a", number)
+
+
+def next_way(way: Way, *, threads: bool) -> Way:
+    """Turn to the next way to meet; a thread is offered only where one can be made."""
+    ways = WAYS if threads else WAYS[:2]
+    return ways[(ways.index(way) + 1) % len(ways)] if way in ways else ways[0]
+
+
+def tidy_words(typed: str) -> str:
+    """Make one short safe line of what a member wrote."""
+    return escape(shorten(" ".join(typed.split()), LONGEST_WORDS))
+
+
+def read_words(text: str) -> str:
+    """Find the line a member wrote in the text of their own private message."""
+    found = _QUOTED.findall(text)
+    return found[-1].strip() if found else ""
+
+
+def unescape(words: str) -> str:
+    """Give back what was typed, to be changed."""
+    return _ESCAPED.sub(r"\1", words).replace("\u200b", "")

@@ -1,0 +1,194 @@
+"""Before anybody is asked for help: one screen, and nothing is sent until it says so.
+
+The screen says who is asked now, who next and when, and the exact words they read. What was chosen
+on it is remembered, sealed, for the next time. What the member writes for whom they ask stands only
+in the text of their own private message until they send it.
+"""
+
+from dataclasses import replace
+
+from bot.core.errors import Refused
+from bot.core.message import Answer, Edit, Form, Message, Values
+from bot.core.press import Place, Press, Submission, Who
+from bot.delivery.private import dm_of
+from bot.privacy import service as privacy
+from bot.reach.directory import HelpSnapshot
+from bot.reach.duty import service as duty
+from bot.reach.ladder import rules as ladder_rules
+from bot.reach.ladder.store import find_request_of
+from bot.reach.proposing import messages, rules, store
+from bot.reach.proposing.rules import Screen
+from bot.reach.telling.service import show_state
+from bot.reach.willing.service import candidates_for
+from bot.servers import service as servers
+from bot.storage.database import Tx
+
+# ---------------------------------------------------------------- 1. the screen
+
+
+async def press_ask(tx: Tx, who: Who, press: Press, *, snapshot: HelpSnapshot) -> Answer:
+    """They pressed Ask my sponsor, or Ask a helper."""
+    return await open_screen(tx, who, ref=press.ref, snapshot=snapshot)
+
+
+async def open_screen(tx: Tx, who: Who, *, ref: str = "", snapshot: HelpSnapshot) -> Message:
+    """Show who would be asked, in which order and words; nothing is sent yet.
+
+    Somebody who is asking already reads how far that has come.
+    """
+    request = await find_request_of(tx, who.member_id)
+    if request is not None:
+        return await show_state(tx, request, snapshot=snapshot)
+    mode, server_id = rules.read_ref(ref)
+    server_id = server_id or who.server_id
+    if server_id is None:
+        return await _choose_server(tx, who, mode, snapshot)
+    return await _screen(tx, who, mode, server_id, snapshot=snapshot)
+
+
+async def _choose_server(tx: Tx, who: Who, mode: str, snapshot: HelpSnapshot) -> Message:
+    """Outside of a server: take the only one we know them from, or let them choose."""
+    known = await store.servers_of(tx, who.member_id)
+    if len(known) == 1:
+        return await _screen(tx, who, mode, next(iter(known)), snapshot=snapshot)
+    lang = await privacy.language_for(tx, who)
+    if not known:
+        return messages.no_server(lang, snapshot.view_for(who))
+    return messages.choose_server(lang, mode, known)
+
+
+async def press_server(tx: Tx, who: Who, press: Press, *, snapshot: HelpSnapshot) -> Answer:
+    """They chose in which server to ask."""
+    picked = "".join(press.values[:1])
+    server_id = int(picked) if picked.isdecimal() else None
+    if server_id not in await store.servers_of(tx, who.member_id):
+        raise Refused(messages.outdated(await privacy.language_for(tx, who)))
+    return Edit(await open_screen(tx, who, ref=f"{press.ref}.{server_id}", snapshot=snapshot))
+
+
+async def _screen(
+    tx: Tx,
+    who: Who,
+    mode: str,
+    server_id: int,
+    *,
+    snapshot: HelpSnapshot,
+    words: str = "",
+    leaving: bool = False,
+) -> Message:
+    screen = await _look(tx, who, mode, server_id, words=words)
+    lang = await privacy.language_for(tx, who)
+    pause = await store.find_pause(tx, server_id, who.member_id)
+    view = snapshot.view_for(replace(who, server_id=server_id))
+    if pause is not None:
+        return messages.paused(lang, pause, view)
+    if mode == "s" and not screen.sponsors:
+        return messages.no_sponsor(lang, screen, view)
+    return messages.screen(lang, screen, view, leaving=leaving)
+
+
+async def _look(tx: Tx, who: Who, mode: str, server_id: int, *, words: str = "") -> Screen:
+    server = await servers.server_of(tx, server_id)
+    choice = await store.find_choice(tx, who.member_id)
+    candidates = await candidates_for(tx, who.member_id, server_id, choice)
+    steps = ladder_rules.plan_steps(candidates, server, choice, mode, tx.now)
+    closed = (await dm_of(tx, who.member_id)).closed_at is not None
+    return Screen(
+        member_id=who.member_id,
+        mode=mode,
+        server=server,
+        choice=choice,
+        steps=tuple(steps),
+        words=words,
+        closed=closed,
+        next_shift=await duty.next_shift(tx, server_id),
+    )
+
+
+# ---------------------------------------------------------------- 2. what can be changed on it
+
+
+async def press_leave(tx: Tx, who: Who, press: Press, *, snapshot: HelpSnapshot) -> Answer:
+    """They want somebody left out: the screen gains a list to pick from."""
+    return await _again(tx, who, press, snapshot=snapshot, leaving=True)
+
+
+async def press_left(tx: Tx, who: Who, press: Press, *, snapshot: HelpSnapshot) -> Answer:
+    """They picked whom not to ask."""
+    mode, server_id = await read_ref(tx, who, press.ref)
+    screen = await _look(tx, who, mode, server_id)
+    shown = screen.askable_ids
+    picked = {int(one) for one in press.values if one.isdecimal()} & shown
+    left = frozenset((screen.choice.left - shown) | picked)
+    await store.keep_choice(tx, who.member_id, replace(screen.choice, left=left), server_id)
+    return await _again(tx, who, press, snapshot=snapshot)
+
+
+async def press_way(tx: Tx, who: Who, press: Press, *, snapshot: HelpSnapshot) -> Answer:
+    """They want to meet in another way: the next of the three."""
+    _mode, server_id = await read_ref(tx, who, press.ref)
+    server = await servers.server_of(tx, server_id)
+    choice = await store.find_choice(tx, who.member_id)
+    turned = rules.next_way(choice.way, threads=server.threads_channel_id is not None)
+    await store.keep_choice(tx, who.member_id, replace(choice, way=turned), server_id)
+    return await _again(tx, who, press, snapshot=snapshot)
+
+
+async def press_news(tx: Tx, who: Who, press: Press, *, snapshot: HelpSnapshot) -> Answer:
+    """They want the news in the private chat, or on this card alone."""
+    _mode, server_id = await read_ref(tx, who, press.ref)
+    choice = await store.find_choice(tx, who.member_id)
+    news: ladder_rules.News = "dm" if choice.news == "card" else "card"
+    await store.keep_choice(tx, who.member_id, replace(choice, news=news), server_id)
+    return await _again(tx, who, press, snapshot=snapshot)
+
+
+async def _again(
+    tx: Tx, who: Who, press: Press, *, snapshot: HelpSnapshot, leaving: bool = False
+) -> Edit:
+    mode, server_id = await read_ref(tx, who, press.ref)
+    words = rules.read_words(press.text)
+    return Edit(
+        await _screen(tx, who, mode, server_id, snapshot=snapshot, words=words, leaving=leaving)
+    )
+
+
+async def read_ref(tx: Tx, who: Who, ref: str) -> tuple[str, int]:
+    """Read how to ask and in which server. Raises `Refused` where a button names none."""
+    mode, server_id = rules.read_ref(ref)
+    server_id = who.server_id or server_id
+    if server_id is None:
+        raise Refused(messages.outdated(await privacy.language_for(tx, who)))
+    return mode, server_id
+
+
+async def press_write(tx: Tx, who: Who, press: Press) -> Answer:
+    """They want to add a line of their own."""
+    lang = await privacy.language_for(tx, who)
+    return messages.words_form(lang, press.ref, rules.unescape(rules.read_words(press.text)))
+
+
+async def words_form(tx: Tx, who: Who, ref: str, typed: Values) -> Form:
+    """Ask for a line for whoever is asked."""
+    lang = await privacy.language_for(tx, who)
+    return messages.words_form(lang, ref, str(typed.get("words", "")))
+
+
+async def submit_words(tx: Tx, who: Who, sent: Submission, *, snapshot: HelpSnapshot) -> Answer:
+    """Show the screen with the line they wrote."""
+    mode, server_id = await read_ref(tx, who, sent.ref)
+    words = rules.tidy_words(str(sent.values.get("words", "")))
+    return Edit(await _screen(tx, who, mode, server_id, snapshot=snapshot, words=words))
+
+
+async def press_cancel(tx: Tx, who: Who, press: Press) -> Answer:
+    """They changed their mind: nothing was sent."""
+    del press
+    return Edit(messages.cancelled(await privacy.language_for(tx, who)))
+
+
+async def find_place(tx: Tx, press: Press) -> Place | None:
+    """Tell in which server a press in a private chat asks people: they must still be in it."""
+    del tx
+    _mode, server_id = rules.read_ref(press.ref)
+    return Place(server_id, 0) if server_id else None

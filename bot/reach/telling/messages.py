@@ -1,0 +1,146 @@
+"""How the news of a call for help is worded for the person who asked."""
+
+from collections.abc import Sequence
+
+from bot.core.language import plural, words
+from bot.core.message import Button, Message, Row, Tone
+from bot.core.text import timestamp
+from bot.reach.ladder.rules import STEPS, Person, Request
+from bot.reach.lines import messages as lines
+from bot.reach.rules import View
+from bot.servers.rules import Server
+from bot.servers.vouching.messages import sponsor_word
+
+FEATURE = "reach"
+
+
+def news(lang: str, request_id: str) -> Message:
+    """Say nothing to whoever else looks at the screen."""
+    _ = words(lang)
+    opened = Button(_("Open"), FEATURE, "asking", request_id, Tone.MAIN)
+    return Message(_("There is news for you."), rows=((opened,),))
+
+
+def state(
+    lang: str, request: Request, people: Sequence[Person], view: View, server: Server, *, last: bool
+) -> Message:
+    """Say who was asked, what they said and what comes next."""
+    _ = words(lang)
+    if request.state == "taken":
+        return _taken(lang, request, people)
+    said = [_line(lang, one, server) for one in people if one.state in ("asked", "no", "left")]
+    if request.state == "nobody":
+        return _nobody(lang, request, said, view)
+    said = said or [_("I am asking now. This can take a moment.")]
+    body = "\n".join([*said, *_next(lang, request, people), "", lines.danger(lang, view)])
+    small = (
+        _("Discord lets me change this card for 15 minutes only. From now on press **Refresh**.")
+        if last
+        else _("Only you can see this.")
+    )
+    return Message(body, title=_("You asked for help"), small=small, rows=_ways_out(lang, request))
+
+
+def _line(lang: str, person: Person, server: Server) -> str:
+    _ = words(lang)
+    who = named(lang, person, server)
+    if person.state == "left":
+        return _("• {who} was with you.").format(who=who)
+    if person.state == "no" and person.free_at:
+        free = timestamp(person.free_at, "t")
+        return _("• {who} can't right now, but is free at {time}.").format(who=who, time=free)
+    if person.state == "no":
+        return _("• {who} can't right now.").format(who=who)
+    asked = timestamp(person.asked_at or person.due, "R")
+    return _("• I asked {who} {when}.").format(who=who, when=asked)
+
+
+def named(lang: str, person: Person, server: Server) -> str:
+    """Name a sponsor or stand-in; helpers stay "a helper" until one of them comes."""
+    _ = words(lang)
+    if person.role == "helper" or not person.member_id:
+        return _("a helper")
+    if person.role == "moderator":
+        return _("a moderator")
+    if person.role == "stand_in":
+        return _("<@{member}> (stand-in)").format(member=person.member_id)
+    word = sponsor_word(lang, server.sponsor_word)
+    return _("<@{member}> (your {word})").format(member=person.member_id, word=word)
+
+
+def _next(lang: str, request: Request, people: Sequence[Person]) -> list[str]:
+    _ = words(lang)
+    lines_ = []
+    if STEPS[request.step] == "moderator":
+        lines_.append(_("• I asked the moderators. They learn who you are only if one comes."))
+    if request.step_ends:
+        time = timestamp(request.step_ends, "t")
+        lines_.append(
+            _("If nobody answers by {time}, I go on: {whom}.").format(
+                time=time, whom=next_step(lang, request, people)
+            )
+        )
+    return lines_
+
+
+def next_step(lang: str, request: Request, people: Sequence[Person]) -> str:
+    """Say whom the next step asks."""
+    _ = words(lang)
+    for step in range(request.step + 1, len(STEPS)):
+        if not request.climbs_to(step):
+            continue
+        waiting = [one for one in people if one.step == step and one.state == "waiting"]
+        if STEPS[step] == "moderator":
+            return _("the moderators")
+        if STEPS[step] == "helper":
+            return (
+                plural(lang)("{n} helper", "{n} helpers", len(waiting)).format(n=len(waiting))
+                if waiting
+                else _("helpers, if one is on duty then")
+            )
+        if waiting:
+            return f"<@{waiting[0].member_id}>"
+    return _("I tell you so, with numbers to call")
+
+
+def _taken(lang: str, request: Request, people: Sequence[Person]) -> Message:
+    _ = words(lang)
+    taker = next((one for one in people if one.id == request.taker), None)
+    who = f"<@{taker.member_id}>" if taker and taker.member_id else _("Someone")
+    return Message(
+        _("**{who} is with you now.**").format(who=who),
+        title=_("Someone is with you"),
+        small=_("Only you can see this."),
+        rows=_ways_out(lang, request),
+    )
+
+
+def _nobody(lang: str, request: Request, said: Sequence[str], view: View) -> Message:
+    _ = words(lang)
+    parts = [
+        _("**No one has answered yet. That is about us, not about you.**"),
+        "\n".join(said),
+        _("Your call stays open. If somebody comes, you read it here."),
+        lines.danger(lang, view),
+        "\n".join(lines.people(lang, view)),
+        lines.if_no_answer(lang, view),
+    ]
+    body = "\n\n".join(part for part in parts if part)
+    meeting = Button(_("The next meeting"), "meetings", "next")
+    return Message(
+        body,
+        title=_("Nobody has come so far"),
+        small=lines.small_print(lang, view, numbers=True),
+        rows=(*_ways_out(lang, request), (meeting,)),
+    )
+
+
+def _ways_out(lang: str, request: Request) -> tuple[Row, ...]:
+    _ = words(lang)
+    return (
+        (
+            Button(_("I'm okay now"), FEATURE, "okay", request.id),
+            Button(_("Stop asking"), FEATURE, "stop_asking", request.id),
+            Button(_("Refresh"), FEATURE, "refresh", request.id),
+        ),
+    )

@@ -1,0 +1,88 @@
+"""A night on which somebody asks for help: with a sponsor, a stand-in, helpers and moderators."""
+
+from datetime import timedelta
+
+from bot.core.press import Press
+from bot.reach.asking import service as asking
+from bot.reach.duty import store as duty
+from bot.servers import service as servers
+from bot.servers.vouching import store as vouchings
+from tests.support.who import ANA, SERVER, somebody
+from tests.unit.sponsors.stage import Stage, shown
+
+SAM, KIM, HAL, HIA, HUE, HOB, MONA, RIO = range(31, 39)
+HELPERS_CHANNEL, MODERATORS_CHANNEL = 711, 712
+HELPERS = (HAL, HIA, HUE, HOB)
+
+
+class Night(Stage):
+    """People are who they are from `begin` on; what they see comes back as messages."""
+
+    async def begin(self, *, helpers=HELPERS[:2], sponsor=True, stand_in=True, **values) -> None:
+        self.transport.visible |= {(one, 0) for one in (ANA, *range(1, 50))}
+        channels = {"moderators_channel_id": MODERATORS_CHANNEL}
+        await self.set_server(**{"zone": "Europe/Berlin", "country": "US"} | channels | values)
+        if sponsor:
+            await self.offer(SAM)
+            await self.pair(ANA, SAM)
+        if stand_in:
+            await self.offer(KIM)
+            await self.pair(ANA, KIM, role="stand_in")
+        for helper in helpers:
+            await self.on_duty(helper)
+
+    async def on_duty(self, helper, *, hours=6) -> None:
+        async with self.db.begin() as tx:
+            await servers.ensure_server(tx, SERVER)
+            standing = await vouchings.find_standing(tx, SERVER, helper, "helper")
+            values = {"adult_at": tx.now, "asked_at": tx.now, "approved_at": tx.now}
+            await vouchings.change_standing(tx, standing, **values)
+            until = tx.now + timedelta(hours=hours)
+            await duty.change_duty(tx, SERVER, helper, on_until=until)
+
+    @property
+    def feature(self):
+        return self.features["reach"]
+
+    def who(self, member_id, *, private=False, moderator=False):
+        return somebody(member_id, server_id=None if private else SERVER, manages=moderator)
+
+    async def act(self, member_id, message, label, *, moderator=False):
+        """Press a button on a message, and let what follows happen."""
+        answer = await self.press_on(self.who(member_id, moderator=moderator), message, label)
+        await self.engine.step()
+        return answer
+
+    async def ask(self, ref="", member_id=ANA):
+        return await self.press(self.who(member_id), "ask", ref)
+
+    async def send(self, label="Send", ref=""):
+        """Let Ana ask, as the screen proposes it."""
+        return await self.act(ANA, await self.ask(ref), label)
+
+    async def request(self, member_id=ANA):
+        return await self.call(asking.find_request_of, member_id)
+
+    async def people(self):
+        request = await self.request()
+        found = await self.call(asking.people_of, request.id)
+        return {one.member_id: one.state for one in found}
+
+    def note(self, member_id):
+        """The newest message in somebody's private chat."""
+        return self.chat(member_id)[-1]
+
+    def bodies(self, member_id):
+        return [one.body for one in self.chat(member_id)]
+
+    @property
+    def calls(self):
+        """What stands in the moderators' channel."""
+        there = [one for one in self.transport.posted if one.channel_id == MODERATORS_CHANNEL]
+        return [one.now_says for one in there if not one.deleted]
+
+    async def refresh(self):
+        async with self.db.begin() as tx:
+            return shown(await self.feature.press(tx, self.who(ANA), Press("refresh", "")))
+
+
