@@ -1,4 +1,4 @@
-"""What runs beside the bot when the operator asks for it: figures, health, nightly backups."""
+"""What runs beside the bot: its memory settles; figures, health, backups when they are wanted."""
 
 from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import AbstractAsyncContextManager, AsyncExitStack, asynccontextmanager
@@ -8,6 +8,7 @@ from functools import partial
 from bot.app import App
 from bot.ops.backups import make_backup, prepare_folder
 from bot.ops.health import serving_health
+from bot.ops.memory import settle_memory
 from bot.ops.metrics import Gateway, Metrics
 from bot.ops.nightly import back_up_nightly
 from bot.settings import Settings
@@ -28,7 +29,7 @@ def run_beside(settings: Settings) -> Beside:
 @asynccontextmanager
 async def _open(settings: Settings, app: App, client: Gateway) -> AsyncIterator[Sequence[Work]]:
     metrics = Metrics(app, client)
-    works: list[Work] = []
+    works: list[Work] = [partial(settle_memory, client.is_ready)]
     async with AsyncExitStack() as opened:
         if settings.health_port is not None:
             await opened.enter_async_context(serving_health(metrics, settings.health_port))

@@ -16,6 +16,7 @@ from bot.delivery.pacer import Pacer
 from bot.gateway import run
 from bot.ops import metrics as measuring
 from bot.ops.beside import run_beside
+from bot.ops.memory import settle_memory
 from bot.ops.health import serving_health
 from bot.ops.metrics import Metrics
 from bot.settings import Settings
@@ -182,4 +183,4 @@ async def test_without_a_port_nothing_is_served(metrics, stage):
         db=stage.db, delivery=Delivery(stage.db, stage.clock, None, Handlers(), Pacer())
     )
     async with run_beside(Settings())(app, metrics._client) as works:
-        assert not works
+        assert [work.func for work in works] == [settle_memory]
