@@ -16,8 +16,8 @@ from bot.delivery.pacer import Pacer
 from bot.gateway import run
 from bot.ops import metrics as measuring
 from bot.ops.beside import run_beside
-from bot.ops.memory import settle_memory
 from bot.ops.health import serving_health
+from bot.ops.memory import settle_memory
 from bot.ops.metrics import Metrics
 from bot.settings import Settings
 from tests.support.transport import refuse
