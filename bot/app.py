@@ -10,18 +10,24 @@ from typing import Self
 
 from bot.coping.library import load_library
 from bot.core.clock import Clock
+from bot.core.parts import EVERYTHING, Part
+from bot.delivery.company import Company, Work
 from bot.delivery.delivery import Delivery
 from bot.delivery.pacer import Pacer
 from bot.delivery.transport import Transport
-from bot.features import FORGETS, Feature, build_features, collect_handlers
+from bot.features import FORGETS, build_features, collect_handlers
+from bot.journeys import Feature
 from bot.privacy import service as privacy
 from bot.privacy.erasing.service import erase_again
 from bot.reach.directory import HelpSnapshot, load_directory
 from bot.settings import Settings
 from bot.storage.database import BATCH, Database
+from bot.storage.keeping import wait_alone
 from bot.storage.keys import KeyStore
 from bot.storage.migrate import migrate
 from bot.storage.operator_key import load_operator_key
+
+START_LOCK = 0x416674657273  # an advisory lock of PostgreSQL, any number of our own
 
 
 def open_database(settings: Settings, clock: Clock) -> Database:
@@ -38,7 +44,7 @@ class App:
     """The whole bot, whatever it talks through.
 
     `alarm` is off where the clock is moved by hand; there, time itself wakes the loops. `content`
-    is a community's own content folder.
+    is a community's own content folder. `part` is given where other processes may run too.
     """
 
     def __init__(
@@ -50,7 +56,11 @@ class App:
         *,
         alarm: bool = True,
         content: Path | None = None,
+        part: Part | None = None,
     ) -> None:
+        self.part = part or EVERYTHING
+        shared = part is not None and db.dialect == "postgresql"
+        self.company = Company(db, pacer) if shared else None
         self.db, self.clock, self.transport, self.pacer = db, clock, transport, pacer
         directory = load_directory(own=content) if content else None
         self.help: HelpSnapshot = HelpSnapshot(directory, clock=clock)
@@ -64,6 +74,8 @@ class App:
             collect_handlers(features),
             pacer,
             alarm=alarm,
+            leadership=self.company.leadership if self.company else None,
+            delivers=self.part.delivers,
         )
         self.started = False
         self._stack = AsyncExitStack()
@@ -75,6 +87,7 @@ class App:
         await migrate(self.db)
         self.db.subscribe("help", self.help.apply)
         async with self.db.begin(BATCH) as tx:
+            await wait_alone(tx, START_LOCK)
             await erase_again(tx, FORGETS)
             await self.help.load_countries(tx)
             await privacy.finish_erasures(tx, FORGETS)
@@ -83,6 +96,15 @@ class App:
                     await feature.at_start(tx)
         self.started = True
         return self
+
+    def works(self) -> list[Work]:
+        """List what must run from before the first request to Discord to after the last one."""
+        return self.company.works(self._read_again) if self.company else []
+
+    async def _read_again(self) -> None:
+        """Read what other processes may have changed in the help snapshot."""
+        async with self.db.read(BATCH) as tx:
+            await self.help.load_countries(tx)
 
     async def stop(self) -> None:
         """Close the database; the engine and Discord are stopped before."""

@@ -1,32 +1,18 @@
-"""The one list of features, and what the engine may call on each."""
+"""The one list of features."""
 
-from collections.abc import Awaitable, Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Sequence
 from functools import partial
 
 from bot.checkins import service as checkins
 from bot.coping import service as coping
 from bot.coping.library import Library, load_library
-from bot.core.message import Edit, Message
-from bot.core.press import Submission, Who
 from bot.delivery.handlers import (
-    FindServer,
     Handlers,
-    Housekeep,
-    Plan,
-    PlanNotes,
-    Render,
-    RenderNote,
-    Settle,
 )
 from bot.groups import service as groups
 from bot.journeys import (
-    BuildForm,
-    FindPlace,
-    Instant,
+    Feature,
     Journey,
-    PressHandler,
-    SubmitHandler,
     join_journeys,
     wire,
 )
@@ -39,64 +25,30 @@ from bot.reach.directory import HelpSnapshot
 from bot.reach.flagging import service as flagging
 from bot.reach.front_door import service as front_door
 from bot.reach.hearing.service import hear
+from bot.reach.rota import service as rota
+from bot.reach.serving import service as serving
 from bot.reach.slips import service as slips
 from bot.reach.trials import service as trials
 from bot.servers import service as servers
 from bot.sponsors import service as sponsors
-from bot.storage.database import Tx
-
-InstantSubmit = Callable[[Who, Submission], Message | Edit | None]
-Hear = Callable[[Who, str], Message | None]
-Afterwards = Callable[[Tx, Who], Awaitable[Message | None]]
-
 
 # What features keep under random names, which no mark in tables.py can find when somebody leaves.
 FORGETS: tuple[privacy.Forget, ...] = (sponsors.forget, asking.forget)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Feature:
-    """What one feature offers; everything but the name is optional.
+def build_features(
+    snapshot: HelpSnapshot, library: Library | None = None, *, contact: str = ""
+) -> tuple[Feature, ...]:
+    """List the features. Adding one here switches on its words, presses and timers.
 
-    `opens_form` names the presses that answer with a form (a form cannot follow a deferral).
-    `forms` builds a refused form anew with the typed values, for **Correct it**. `find_place`
-    tells which server and channel a press in a private chat is about. `instant` and
-    `instant_submit` answer a press or a form from memory (a form's None: `submit` does it);
-    `without_database` and `submit_without_database` do so when the database is gone. `hear` gives
-    a card that words typed into any form call for; it is only ever added. `find_servers` tells, by
-    timer kind, whose moderators see that a timer keeps failing. `at_start` runs once
-    at each start; it must be quick, for people wait. `housekeep` runs nightly.
+    `contact` says how to reach whoever runs the bot.
     """
-
-    name: str
-    press: PressHandler | None = None
-    submit: SubmitHandler | None = None
-    forms: Mapping[str, BuildForm] = field(default_factory=dict)
-    opens_form: frozenset[str] = frozenset()
-    instant: Mapping[str, Instant] = field(default_factory=dict)
-    instant_submit: Mapping[str, InstantSubmit] = field(default_factory=dict)
-    without_database: Mapping[str, Instant] = field(default_factory=dict)
-    submit_without_database: Mapping[str, InstantSubmit] = field(default_factory=dict)
-    hear: Hear | None = None
-    afterwards: Afterwards | None = None
-    find_place: FindPlace | None = None
-    plans: Mapping[str, Plan] = field(default_factory=dict)
-    plan_notes: PlanNotes | None = None
-    find_servers: Mapping[str, FindServer] = field(default_factory=dict)
-    renders: Mapping[str, Render] = field(default_factory=dict)
-    render_note: RenderNote | None = None
-    settle: Settle | None = None
-    at_start: Housekeep | None = None
-    housekeep: Housekeep | None = None
-
-
-def build_features(snapshot: HelpSnapshot, library: Library | None = None) -> tuple[Feature, ...]:
-    """List the features. Adding one here switches on its words, presses and timers."""
     library = library or load_library()
     others = (
         _servers(snapshot),
         _privacy(snapshot),
         _groups(),
+        _sponsors(contact),
         _meetings(),
         _checkins(snapshot, library),
         _coping(library),
@@ -109,11 +61,12 @@ def _reach(snapshot: HelpSnapshot, library: Library, others: Sequence[str]) -> F
     source = front_door.Source(snapshot, frozenset({"reach", *others}))
     parts = [_help(snapshot), _front_door(source), _lines(snapshot), *_ladder(snapshot)]
     journey = join_journeys(parts)
+    outside = asking.in_words(snapshot)
     look = partial(reach.press, snapshot=snapshot, features=source.features)
     return Feature(
         name="reach",
         hear=partial(hear, snapshot=snapshot, phrases=library.phrases),
-        afterwards=partial(asking.state_of, snapshot=snapshot),
+        afterwards=partial(asking.state_of, outside=outside),
         **wire(journey, otherwise=look),
     )
 
@@ -157,10 +110,13 @@ def _lines(snapshot: HelpSnapshot) -> Journey:
 
 def _ladder(snapshot: HelpSnapshot) -> Sequence[Journey]:
     """List the parts of a call for help: asking, talking, being on duty, the days after."""
-    asked = asking.make_journey(
-        snapshot, connect=asking.connect_in_words, ask_in_thread=asking.no_thread
+    outside = asking.in_words(snapshot)
+    return (
+        asking.make_journey(outside),
+        slips.JOURNEY,
+        trials.make_journey({slips.TARGET: slips.TRIAL, **serving.TRIALS}),
+        *rota.JOURNEYS,
     )
-    return (asked, slips.JOURNEY, trials.make_journey({slips.TARGET: slips.TRIAL}))
 
 
 def _servers(snapshot: HelpSnapshot) -> Feature:
@@ -189,6 +145,7 @@ def _privacy(snapshot: HelpSnapshot) -> Feature:
                 meetings.describe_mine,
                 checkins.describe_mine,
                 coping.describe_mine,
+                serving.describe_mine,
             ),
         ),
         submit=partial(privacy.submit, countries=snapshot.countries),
@@ -205,6 +162,16 @@ def _groups() -> Feature:
         press=partial(groups.press, cancel_meetings=meetings.cancel_group_meetings),
         find_place=groups.find_place,
         render_note=groups.render_note,
+    )
+
+
+def _sponsors(contact: str) -> Feature:
+    journey = sponsors.make_journey({"request": asking.find_other}, contact)
+    return Feature(
+        name="sponsors",
+        has_news=sponsors.has_news,
+        greet=sponsors.greet,
+        **wire(journey, otherwise=sponsors.press_old),
     )
 
 

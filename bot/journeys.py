@@ -29,7 +29,48 @@ SubmitHandler = Callable[[Tx, Who, Submission], Awaitable[Answer]]
 BuildForm = Callable[[Tx, Who, str, Values], Awaitable[Form]]
 Instant = Callable[[Who, Press], Message | Edit | Form]
 FindPlace = Callable[[Tx, Press], Awaitable[Place | None]]
+InstantSubmit = Callable[[Who, Submission], Message | Edit | None]
+Hear = Callable[[Who, str], Message | None]
+Afterwards = Callable[[Tx, Who], Awaitable[Message | None]]
 T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Feature:
+    """What one feature offers; everything but the name is optional.
+
+    `opens_form` names the presses that answer with a form (a form cannot follow a deferral).
+    `forms` builds a refused form anew with the typed values, for **Correct it**. `find_place`
+    tells which server and channel a press in a private chat is about. `instant` and
+    `instant_submit` answer a press or a form from memory (a form's None: `submit` does it);
+    `without_database` and `submit_without_database` do so when the database is gone. `hear` gives
+    a card that words typed into any form call for; it is only ever added. `find_servers` tells, by
+    timer kind, whose moderators see that a timer keeps failing. `at_start` runs once
+    at each start; it must be quick, for people wait. `housekeep` runs nightly.
+    """
+
+    name: str
+    press: PressHandler | None = None
+    submit: SubmitHandler | None = None
+    forms: Mapping[str, BuildForm] = field(default_factory=dict)
+    opens_form: frozenset[str] = frozenset()
+    instant: Mapping[str, Instant] = field(default_factory=dict)
+    instant_submit: Mapping[str, InstantSubmit] = field(default_factory=dict)
+    without_database: Mapping[str, Instant] = field(default_factory=dict)
+    submit_without_database: Mapping[str, InstantSubmit] = field(default_factory=dict)
+    hear: Hear | None = None
+    afterwards: Afterwards | None = None
+    has_news: Callable[[Tx, Who], Awaitable[bool]] | None = None
+    greet: Afterwards | None = None
+    find_place: FindPlace | None = None
+    plans: Mapping[str, Plan] = field(default_factory=dict)
+    plan_notes: PlanNotes | None = None
+    find_servers: Mapping[str, FindServer] = field(default_factory=dict)
+    renders: Mapping[str, Render] = field(default_factory=dict)
+    render_note: RenderNote | None = None
+    settle: Settle | None = None
+    at_start: Housekeep | None = None
+    housekeep: Housekeep | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -134,9 +175,7 @@ async def _plan_notes(journey: Journey, tx: Tx, notes: Sequence[tuple[Note, Due]
             await plan(tx, some)
 
 
-async def _render_note(
-    journey: Journey, tx: Tx, note: Note
-) -> Message | Admit | Skip | LookFirst:
+async def _render_note(journey: Journey, tx: Tx, note: Note) -> Message | Admit | Skip | LookFirst:
     """Word a note; one whose part is gone since is not sent."""
     render = journey.render_notes.get(note.what)
     return await render(tx, note) if render else Skip("unknown")

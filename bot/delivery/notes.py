@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, Final
 
-from bot.delivery.outbox import find_known, insert_rows, make_nonce
+from bot.delivery.outbox import cancel_keys, find_known, insert_rows, make_nonce
 from bot.delivery.owed import Lane, Note, Verb, Via
-from bot.delivery.timers import NOTE, clear_timer, set_timers
+from bot.delivery.timers import NOTE, armed_among, clear_timer, set_timers
 from bot.storage.database import Tx
 from bot.storage.keeping import keep_members
 
@@ -86,6 +86,31 @@ async def keep_notes(tx: Tx, subject_ids: list[str]) -> dict[str, Note]:
     if tx.dialect == "postgresql":  # whoever was erased before we kept them has no key any more
         notes = await open_notes(tx, list(notes))
     return {subject: note for subject, note in notes.items() if note.member_id in kept}
+
+
+async def are_armed(tx: Tx, member_id: int, feature: str, what: str) -> bool:
+    """Tell whether one member has a private timer that is about this."""
+    return bool(await armed_among(tx, NOTE, await _subjects_of(tx, member_id, feature, what)))
+
+
+async def end_notes(tx: Tx, member_id: int, feature: str, what: str) -> bool:
+    """Clear one member's private timers about this and take back what waits to be sent.
+
+    Tells whether a timer was armed.
+    """
+    subjects = await _subjects_of(tx, member_id, feature, what)
+    armed = await armed_among(tx, NOTE, subjects)
+    await cancel_keys(tx, subjects)
+    for subject_id in armed:
+        await clear_timer(tx, NOTE, subject_id)
+    await tx.vault.drop_entries(list(armed))
+    return bool(armed)
+
+
+async def _subjects_of(tx: Tx, member_id: int, feature: str, what: str) -> list[str]:
+    entries = await tx.vault.entries_of(member_id)
+    wanted = (feature, what)
+    return [key for key, one in entries.items() if (one.get("feature"), one.get("what")) == wanted]
 
 
 async def open_notes(tx: Tx, subject_ids: list[str]) -> dict[str, Note]:

@@ -44,6 +44,12 @@ async def clear_timer(tx: Tx, kind: str, subject_id: str) -> None:
     await tx.execute(delete(timers).where(timers.c.kind == kind, timers.c.subject_id == subject_id))
 
 
+async def armed_among(tx: Tx, kind: str, subject_ids: Iterable[str]) -> set[str]:
+    """Tell which of these subjects have a timer."""
+    ours = (timers.c.kind == kind, timers.c.subject_id.in_(list(subject_ids)))
+    return {row["subject_id"] for row in await tx.rows(select(timers.c.subject_id).where(*ours))}
+
+
 async def next_timer(tx: Tx) -> datetime | None:
     """Tell when the earliest timer is due, past or ahead."""
     found: datetime | None = await tx.scalar(select(func.min(timers.c.due)))

@@ -9,13 +9,13 @@ import discord
 from bot.core.errors import Refused
 from bot.core.message import Edit, Form, Message
 from bot.core.press import Press
-from bot.features import Feature
 from bot.gateway import messages
 from bot.gateway.render import MARK
 from bot.gateway.replies import Attempt, answer_failure, answer_instantly, answering
 from bot.gateway.rights import with_rights
 from bot.gateway.submissions import correct_form
 from bot.gateway.who import Interaction, text_of, who_of
+from bot.journeys import Feature
 
 GATEWAY = "form"  # the feature part of the gateway's own button, **Correct it**
 PRESSED = re.compile(rf"ac:(?P<feature>[^:]+):(?P<action>[^:]+):(?P<ref>[^{MARK}]*)({MARK}.*)?")
@@ -44,12 +44,13 @@ class PressedItem(discord.ui.DynamicItem[discord.ui.Item[Any]], template=PRESSED
 async def answer_press(interaction: Interaction, name: str, press: Press) -> None:
     """Answer a press: instantly where the feature can, else in one transaction."""
     if name == GATEWAY:
-        await correct_form(interaction, press)
+        if await interaction.client.may_answer(interaction.guild_id):
+            await correct_form(interaction, press)
         return
     feature = interaction.client.app.features.get(name)
     if feature is not None and press.action in feature.instant:
         await _answer_instant(interaction, feature, press)
-    else:
+    elif await interaction.client.may_answer(interaction.guild_id):
         await _answer_in_transaction(interaction, feature, press)
 
 

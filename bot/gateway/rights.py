@@ -6,9 +6,9 @@ from bot.core.errors import Refused
 from bot.core.press import Place, Press, Rights, Who
 from bot.delivery.sightings import remember_sighting, sighting
 from bot.delivery.transport import Refusal
-from bot.features import Feature
 from bot.gateway import messages
 from bot.gateway.replies import Answering
+from bot.journeys import Feature
 
 
 async def with_rights(answer: Answering, feature: Feature, press: Press) -> Who:

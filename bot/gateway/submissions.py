@@ -9,7 +9,6 @@ import structlog
 from bot.core.errors import Refused
 from bot.core.message import Answer, Field, File, Form, Message, Reply
 from bot.core.press import Press, Submission
-from bot.features import Feature
 from bot.gateway import messages
 from bot.gateway.forms import read_submission
 from bot.gateway.render import ID_LIMIT, TEXT_LIMIT
@@ -25,7 +24,7 @@ from bot.gateway.replies import (
 from bot.gateway.rights import with_rights
 from bot.gateway.typed import quote_values, read_values, show_value
 from bot.gateway.who import Interaction, who_of
-from bot.journeys import BuildForm
+from bot.journeys import BuildForm, Feature
 
 log = structlog.get_logger()
 

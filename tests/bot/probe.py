@@ -16,7 +16,7 @@ from bot.core.message import (
     Select,
 )
 from bot.core.press import Place
-from bot.features import Feature
+from bot.journeys import Feature
 from bot.storage.installation import keep_fact, read_fact
 
 DAYS = (Option("Monday", "mon"), Option("Tuesday", "tue"), Option("Friday", "fri"))

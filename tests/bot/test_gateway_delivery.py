@@ -7,7 +7,7 @@ import pytest
 from bot.core.message import Button, Message
 from bot.delivery.outbox import message_of, post
 from bot.delivery.owed import Lane, Owed
-from bot.features import Feature
+from bot.journeys import Feature
 from tests.support.discord_world import World
 
 SOON = timedelta(minutes=10)

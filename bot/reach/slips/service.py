@@ -12,13 +12,13 @@ from bot.core.press import Press, Who
 from bot.core.quiet import end_of_quiet
 from bot.delivery.notes import (
     OwedNote,
-    clear_note_timer,
+    are_armed,
+    end_notes,
     name_note,
     post_notes,
     set_note_timer,
     set_note_timers,
 )
-from bot.delivery.outbox import cancel_keys
 from bot.delivery.owed import Lane, Note, Skip, Verb
 from bot.delivery.timers import Due
 from bot.journeys import Journey
@@ -41,7 +41,7 @@ FEATURE, TARGET = "reach", "after"
 async def ask_for_notes(tx: Tx, who: Who, press: Press) -> Answer:
     """Arm the first of the four notes and try at once whether one arrives; again begins anew."""
     del press
-    await _stop_all(tx, who.member_id)
+    await end_notes(tx, who.member_id, FEATURE, NOTE)
     step = rules.first_step(tx.now)
     first = rules.first_moment(step, await _zone_of(tx, who))
     await set_note_timer(tx, _note(who.member_id, step), first)
@@ -128,26 +128,13 @@ async def hide_note(tx: Tx, who: Who, press: Press) -> Answer:
 async def stop(tx: Tx, who: Who, press: Press) -> Answer:
     """Stop all of them at once; nothing of them is kept."""
     del press
-    await _stop_all(tx, who.member_id)
+    await end_notes(tx, who.member_id, FEATURE, NOTE)
     return Edit(messages.stopped(await privacy.language_for(tx, who)))
-
-
-async def _stop_all(tx: Tx, member_id: int) -> None:
-    for note in await _armed(tx, member_id):
-        await clear_note_timer(tx, note)
-        await cancel_keys(tx, [await name_note(tx, note)])
-
-
-async def _armed(tx: Tx, member_id: int) -> list[Note]:
-    """Find the notes of this kind that still stand in the vault."""
-    entries = (await tx.vault.entries_of(member_id)).values()
-    ours = [one for one in entries if (one.get("feature"), one.get("what")) == (FEATURE, NOTE)]
-    return [Note(member_id, FEATURE, NOTE, str(one["ref"])) for one in ours]
 
 
 async def describe_mine(tx: Tx, who: Who) -> list[str]:
     """Say it on somebody's own page."""
-    armed = await _armed(tx, who.member_id)
+    armed = await are_armed(tx, who.member_id, FEATURE, NOTE)
     return [messages.mine(await privacy.language_for(tx, who))] if armed else []
 
 

@@ -8,8 +8,9 @@ from bot.core.message import Edit, Form, Message
 from bot.core.press import Press, Submission
 from bot.delivery.delivery import Delivery
 from bot.delivery.pacer import Pacer
-from bot.features import Feature, collect_handlers
+from bot.features import collect_handlers
 from bot.groups import service as groups
+from bot.journeys import Feature
 from bot.meetings import service as meetings
 from bot.privacy.store import change_member
 from bot.storage.tables import answers, incidents, outbox, servers, timers
@@ -82,6 +83,10 @@ class Stage:
         """Press the button with this label."""
         button = buttons_of(message)[label]
         return await self.press(who, button.action, button.ref)
+
+    async def form_on(self, who, message: Message) -> Form:
+        """Open the form of a preview again, filled in."""
+        return await self.press_on(who, message, "Change")
 
     async def pick(self, who, message: Message, action: str, *values: str):
         """Choose in the select of this action."""
