@@ -34,19 +34,21 @@ def start(given: argparse.Namespace) -> None:
     rehearse(given)
 
 
-def run(_given: argparse.Namespace) -> None:
+def run(given: argparse.Namespace) -> None:
     """Run on Discord until stopped."""
+    from bot.core.parts import read_part
     from bot.ops.logs import start_logging
 
     settings = load_settings()
     if settings.token is None:
         raise SetupProblem("Set AFTERCARE_TOKEN in .env first, or try `aftercare rehearse`.")
+    part = read_part(given.role, given.shards, alone=settings.database_file is not None)
     start_logging(settings.log_format, settings.log_level)
     from bot.gateway.run import run_client
     from bot.ops.beside import run_beside
 
     with _alone(settings):
-        asyncio.run(run_client(settings, run_beside(settings)))
+        asyncio.run(run_client(settings, run_beside(settings), part))
 
 
 def _alone(settings: Settings) -> AbstractContextManager[None]:
@@ -168,7 +170,8 @@ def build_parser() -> argparse.ArgumentParser:
         add("start", start, "run with a token, rehearse in a browser without one"),
         add("rehearse", rehearse, "try the bot in a browser; nothing reaches Discord"),
     ]
-    add("run", run, "run on Discord")
+    running = add("run", run, "run on Discord")
+    _add_part_options([stage[0], running])
     add("doctor", diagnose, "look at settings, database, keys and content")
     add("migrate", migrate, "bring the database up to date")
     _add_rehearsal_options(stage)
@@ -194,6 +197,19 @@ def _add_rehearsal_options(parsers: Sequence[argparse.ArgumentParser]) -> None:
         parser.add_argument("--port", type=_port, default=8890, help="where the page is (8890)")
         parser.add_argument(
             "--no-browser", dest="browser", action="store_false", help="only print the address"
+        )
+
+
+def _add_part_options(parsers: Sequence[argparse.ArgumentParser]) -> None:
+    for parser in parsers:
+        parser.add_argument(
+            "--role",
+            choices=["all", "gateway", "worker"],
+            default="all",
+            help="on PostgreSQL, which part of the work this process does (all)",
+        )
+        parser.add_argument(
+            "--shards", metavar="0-3/16", help="on which shards it answers, of how many"
         )
 
 

@@ -1,5 +1,6 @@
 """The Discord client: what it listens to, which doors it opens, what Discord knows of them."""
 
+from collections.abc import Awaitable, Callable, Sequence
 from importlib.util import find_spec
 from typing import Any
 
@@ -24,8 +25,11 @@ from bot.gateway.who import Interaction
 
 log = structlog.get_logger()
 
+Work = Callable[[], Awaitable[None]]  # runs until it is cancelled
+
 LONGEST_WAIT = 30.0  # seconds on a rate limit, before the engine hears of it
 HELP_DOOR = "cogs.help"  # first: help answers even when every other door is broken
+FROM_MEMORY = {"help", "overdose"}  # commands that may be answered twice, but never not at all
 
 
 def _ear_of(app: Any) -> Hear:
@@ -35,7 +39,14 @@ def _ear_of(app: Any) -> Hear:
 
 
 class CommandTree(app_commands.CommandTree["AftercareClient"]):
-    """Answers for commands that failed before their door could."""
+    """Lets commands through, and answers for those that failed before their door could."""
+
+    async def interaction_check(self, interaction: Interaction, /) -> bool:
+        """Leave a command to the process that has its shard now, if that is another one."""
+        data: Any = interaction.data
+        if data.get("name") in FROM_MEMORY:
+            return True
+        return await self.client.may_answer(interaction.guild_id)
 
     async def on_error(
         self, interaction: Interaction, error: app_commands.AppCommandError, /
@@ -72,7 +83,7 @@ class AftercareClient(commands.Bot):
         app.transport.attach(self)
 
     async def setup_hook(self) -> None:
-        quicken(self.http, LONGEST_WAIT)
+        self.quicken()
         await self.tree.set_translator(CatalogueTranslator())
         self.add_dynamic_items(PressedItem)
         if await self._open_doors():
@@ -82,8 +93,30 @@ class AftercareClient(commands.Bot):
         if interaction.type is not discord.InteractionType.modal_submit:
             return  # commands and presses have found their way already
         data: Any = interaction.data
-        if str(data["custom_id"]).startswith(PREFIX):
+        ours = str(data["custom_id"]).startswith(PREFIX)
+        if ours and await self.may_answer(interaction.guild_id):
             await answer_form(interaction)
+
+    async def prepare(self) -> None:
+        """Look, before anything is asked of Discord, whether this process may begin at all."""
+
+    def works(self) -> Sequence[Work]:
+        """List what must run while the client is connected."""
+        return ()
+
+    def quicken(self) -> None:
+        """Make discord.py's memory of rate limits quick; see `limits`."""
+        quicken(self.http, LONGEST_WAIT)
+
+    async def may_answer(self, server_id: int | None) -> bool:
+        """Tell whether this process answers for a server, or for private chats (None)."""
+        del server_id
+        return True
+
+    def serves(self, server_id: int) -> bool:
+        """Tell whether what is in memory of a server is as it is now."""
+        del server_id
+        return self.is_ready()
 
     @property
     def online(self) -> bool:

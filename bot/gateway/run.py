@@ -13,10 +13,13 @@ from discord.gateway import DiscordWebSocket
 from discord.http import Route
 
 from bot.app import App, open_database
-from bot.core.errors import SetupProblem
+from bot.core.errors import SetupProblem, Unavailable
+from bot.core.parts import EVERYTHING, ONE_SHARD, Part
 from bot.delivery.pacer import Pacer
 from bot.gateway.client import AftercareClient
 from bot.gateway.clock import DiscordClock
+from bot.gateway.sharded import QuietClient, ShardedClient
+from bot.gateway.shards import AllShards, LeasedShards
 from bot.gateway.signals import stopping_on_signals
 from bot.gateway.transport import DiscordTransport
 from bot.settings import Settings
@@ -34,6 +37,12 @@ NOT_ACCEPTED = (
 )
 OUT_OF_REACH = "Discord cannot be reached. Check this machine's network, then start again."
 CUT_OFF = "Discord closed the connection for good. The log says why."
+NO_DATABASE = "The database cannot be used now; see whether it runs and its disk has room."
+MORE_SHARDS = (
+    "The bot is in too many servers for its number of shards: start it with more, such as"
+    " --shards 0-1/2 (docs/scaling.md)."
+)
+CLOSED_FOR = {4004: NOT_ACCEPTED, 4010: MORE_SHARDS, 4011: MORE_SHARDS}  # by Discord's close code
 
 
 Work = Callable[[], Awaitable[None]]  # runs beside the bot until it is cancelled
@@ -46,7 +55,9 @@ async def nothing_beside(_app: App, _client: AftercareClient) -> AsyncIterator[S
     yield ()
 
 
-async def run_client(settings: Settings, beside: Beside = nothing_beside) -> None:
+async def run_client(
+    settings: Settings, beside: Beside = nothing_beside, part: Part = EVERYTHING
+) -> None:
     """Run until a signal, with what the operator wants `beside` it, opened before everything else.
 
     Raises `SetupProblem` with one sentence when Discord will not have us.
@@ -57,17 +68,28 @@ async def run_client(settings: Settings, beside: Beside = nothing_beside) -> Non
     clock = DiscordClock()
     pacer = Pacer(dm_opens=settings.new_chats_per_hour)
     db, transport = open_database(settings, clock), DiscordTransport()
-    app = App(db, clock, transport, pacer, content=settings.content)
-    client, stopping = AftercareClient(app), asyncio.Event()
+    app = App(db, clock, transport, pacer, content=settings.content, part=part)
+    client, stopping = make_client(app), asyncio.Event()
     with stopping_on_signals(stopping.set):
         async with beside(app, client) as works:
             try:
                 await app.start()
+                await client.prepare()
                 token = settings.token.get_secret_value()
-                await serve(app, client, token, stopping, works)
+                await serve(app, client, token, stopping, [*works, *app.works()])
             finally:
                 await app.stop()
     log.info("stopped")
+
+
+def make_client(app: App) -> AftercareClient:
+    """Choose the client for this process's part."""
+    shards = app.part.shards
+    if shards is None:
+        return QuietClient(app)
+    if app.company is not None:
+        return ShardedClient(app, LeasedShards(app.db, shards))
+    return AftercareClient(app) if shards == ONE_SHARD else ShardedClient(app, AllShards(shards))
 
 
 async def serve(
@@ -77,19 +99,22 @@ async def serve(
     stopping: asyncio.Event,
     works: Sequence[Work] = (),
 ) -> None:
-    """Answer and deliver until `stopping` is set or the connection is lost for good."""
-    async with client:
-        await _log_in(client, token)
-        async with asyncio.TaskGroup() as group:
-            sending = group.create_task(app.delivery.run())
+    """Answer and deliver until `stopping` is set or the connection is lost for good.
+
+    `works` run beside it, from before the first request to Discord to after the last one.
+    """
+    async with client, asyncio.TaskGroup() as group:
+        tasks = [group.create_task(_run(work)) for work in works]
+        if await _log_in(client, token):
+            tasks.append(group.create_task(app.delivery.run()))
             listening = group.create_task(_listen(client, stopping))
-            others = [group.create_task(_run(work)) for work in works]
+            tasks += [listening, *(group.create_task(_run(work)) for work in client.works())]
             await stopping.wait()
             log.info("stopping")
             await _finish(app, client)
             await asyncio.wait([listening], timeout=LAST_WORDS)  # it may be in a long pause
-            for task in (sending, listening, *others):
-                task.cancel()
+        for task in tasks:
+            task.cancel()
     if client.problem is not None:
         raise client.problem
 
@@ -107,13 +132,20 @@ async def _run(work: Work) -> None:
     await work()
 
 
-async def _log_in(client: AftercareClient, token: str) -> None:
+async def _log_in(client: AftercareClient, token: str) -> bool:
+    """Log in; where that fails, `client.problem` says why."""
     try:
         await client.login(token)
-    except discord.LoginFailure as error:
-        raise SetupProblem(NOT_ACCEPTED) from error
-    except (discord.HTTPException, aiohttp.ClientError, OSError) as error:
-        raise SetupProblem(OUT_OF_REACH) from error
+    except discord.LoginFailure:
+        client.problem = SetupProblem(NOT_ACCEPTED)
+    except (discord.HTTPException, aiohttp.ClientError, OSError):
+        log.exception("discord_out_of_reach")
+        client.problem = SetupProblem(OUT_OF_REACH)
+    except Unavailable:
+        client.problem = SetupProblem(NO_DATABASE)
+    else:
+        return True
+    return False
 
 
 async def _listen(client: AftercareClient, stopping: asyncio.Event) -> None:
@@ -121,8 +153,12 @@ async def _listen(client: AftercareClient, stopping: asyncio.Event) -> None:
         await _connect(client)
     except (discord.ConnectionClosed, discord.GatewayNotFound) as error:
         log.exception("connection_lost", code=getattr(error, "code", None))
-        refused = getattr(error, "code", None) == 4004
-        client.problem = client.problem or SetupProblem(NOT_ACCEPTED if refused else CUT_OFF)
+        why = CLOSED_FOR.get(getattr(error, "code", None) or 0, CUT_OFF)
+        client.problem = client.problem or SetupProblem(why)
+    except (AssertionError, AttributeError, RuntimeError):
+        if not client.is_closed():
+            raise
+        log.info("closed_while_connecting")  # discord.py stumbles over what we closed under it
     finally:
         stopping.set()
 
@@ -136,7 +172,7 @@ async def _connect(client: AftercareClient) -> None:
         try:
             await client.connect()
         except AttributeError:
-            if getattr(client, "ws", None) is not None:
+            if getattr(client, "ws", None) is not None or client.is_closed():
                 raise
             log.warning("gateway_out_of_reach", seconds=pause)
         else:

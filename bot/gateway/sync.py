@@ -2,6 +2,8 @@
 
 import hashlib
 import json
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from typing import Any
 
 import discord
@@ -15,14 +17,30 @@ from bot.storage.installation import keep_fact, read_fact
 log = structlog.get_logger()
 
 FACT = "commands"
+LOCK = 0x416674657263  # an advisory lock of PostgreSQL, any number of our own
 
 
 async def sync_commands(client: commands.Bot, db: Database) -> None:
     """Send the commands when their payload is not the one Discord got from us last."""
     try:
-        await _sync_changed(client, db)
+        async with _alone(db) as alone:
+            if alone:
+                await _sync_changed(client, db)
     except (Busy, Unavailable, discord.DiscordException, OSError):
         log.exception("commands_not_synced")
+
+
+@asynccontextmanager
+async def _alone(db: Database) -> AsyncIterator[bool]:
+    """Of several processes that start at once, let one tell Discord; the others need not."""
+    if db.dialect == "sqlite":
+        yield True
+        return
+    lock = db.make_lock(LOCK)
+    try:
+        yield await lock.try_take()
+    finally:
+        await lock.let_go()
 
 
 async def _sync_changed(client: commands.Bot, db: Database) -> None:

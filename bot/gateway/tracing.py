@@ -6,11 +6,13 @@ from types import SimpleNamespace
 from typing import Any
 
 import aiohttp
+from aiohttp.connector import Connection
 from yarl import URL
 
+from bot.core.clock import count_seconds
+from bot.delivery.fence import check_fence
 from bot.delivery.pacer import Pacer
 from bot.delivery.transport import Unclear
-from bot.gateway.clock import count_seconds
 
 # Discord does not count answers to interactions among the 50 a second.
 FREE = re.compile(r".*/(interactions/\d+/[^/]+/callback|webhooks/\d+/[^/]+(/.*)?)")
@@ -34,6 +36,11 @@ def trace_requests(pacer: Pacer, hear: Hear = hear_nothing) -> aiohttp.TraceConf
         trace.slot = None
         if not is_free(request.url):
             trace.slot = await pacer.start_request()
+            try:
+                check_fence()
+            except Unclear:
+                trace.slot.end()
+                raise
         trace.began = count_seconds()
 
     async def end(_session: Any, trace: SimpleNamespace, answer: Any) -> None:
@@ -52,6 +59,19 @@ def trace_requests(pacer: Pacer, hear: Hear = hear_nothing) -> aiohttp.TraceConf
     config.on_request_end.append(end)
     config.on_request_exception.append(fail)
     return config
+
+
+class FencedConnector(aiohttp.TCPConnector):
+    """Asks once more, with the connection in hand, whether the request may still be written."""
+
+    async def connect(self, *args: Any, **options: Any) -> Connection:
+        connection = await super().connect(*args, **options)
+        try:
+            check_fence()
+        except Unclear:
+            connection.release()
+            raise
+        return connection
 
 
 def read_limit(response: aiohttp.ClientResponse) -> Unclear:

@@ -18,6 +18,7 @@ from bot.privacy import messages, rules, store
 from bot.privacy.erasing import messages as leaving
 from bot.privacy.rules import Member
 from bot.storage.database import Tx
+from bot.storage.keeping import wait_for_writers
 
 __all__ = [
     "Member",
@@ -240,6 +241,7 @@ async def finish_erasures(tx: Tx, forgets: Sequence[Forget] = ()) -> int:
     """Erase everybody who asked and return how many those were. Safe to do again at any point."""
     asked = await store.asked_erasures(tx)
     for member_id, _since in asked:
+        await wait_for_writers(tx, member_id)
         await tx.vault.erase_key(member_id)
     if asked:  # notes first: whoever is sending one keeps nothing more about its member after that
         gone = await tx.vault.erased_key_ids(asked[0][1])

@@ -26,5 +26,10 @@ async def keep_members(tx: Tx, member_ids: Collection[int]) -> set[int]:
 
 async def wait_for_writers(tx: Tx, member_id: int) -> None:
     """Wait until nobody writes for this member, and keep others from it until the end."""
+    await wait_alone(tx, member_id)
+
+
+async def wait_alone(tx: Tx, number: int) -> None:
+    """Let only one transaction at a time go on that waits for this number."""
     if tx.dialect == "postgresql":
-        await tx.execute(select(func.pg_advisory_xact_lock(member_id)))
+        await tx.execute(select(func.pg_advisory_xact_lock(number)))
