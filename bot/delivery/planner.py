@@ -6,8 +6,9 @@ either repeats all of it or finds all of it done.
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime, timedelta
 from operator import itemgetter
-from typing import Final
+from typing import Any, Final
 
 import structlog
 from sqlalchemy import delete, select, update
@@ -21,8 +22,11 @@ from bot.delivery.owed import Note
 from bot.delivery.timers import NOTE, Due
 from bot.storage.database import BATCH, Database, Tx
 from bot.storage.tables import timers
+from bot.storage.types import EPOCH
 
 AT_ONCE: Final = 500  # timers in one transaction
+BESIDE_PEOPLE: Final = 50  # while people press, because each of them waits for a transaction
+ALONE_AFTER: Final = timedelta(seconds=1)
 
 log = structlog.get_logger()
 
@@ -32,9 +36,10 @@ class Planner:
 
     def __init__(self, db: Database, handlers: Handlers) -> None:
         self._db, self._handlers = db, handlers
+        self._people, self._alone_from = db.people, EPOCH
 
     async def plan_some(self) -> bool:
-        """Plan up to 500 due timers; False when none was due."""
+        """Plan up to 500 due timers, few while people press; False when none was due."""
         taken: dict[int, Due] = {}
         result = await attempt(self._plan_set(taken))
         if isinstance(result, Failure):
@@ -43,10 +48,16 @@ class Planner:
 
     async def _plan_set(self, taken: dict[int, Due], only: Sequence[int] | None = None) -> None:
         async with self._db.begin(BATCH) as tx:
-            taken |= await _take(tx, only)
+            taken |= await _take(tx, only, self._choose_size(tx.now))
             for kind, dues in _by_kind(taken.values()).items():
                 await self._hand_over(tx, kind, dues)
                 await _remove_done(tx, kind, dues)
+
+    def _choose_size(self, now: datetime) -> int:
+        """Choose how many timers to take: few for a while whenever somebody came in between."""
+        if self._db.people != self._people:
+            self._people, self._alone_from = self._db.people, now + ALONE_AFTER
+        return AT_ONCE if now >= self._alone_from else BESIDE_PEOPLE
 
     async def _narrow_down(self, failed: Mapping[int, Due], why: Failure) -> None:
         """Find the timers that fail by halving the set, so that the others are planned."""
@@ -109,7 +120,7 @@ class Planner:
         return None if isinstance(found, Failure) else found
 
 
-async def _take(tx: Tx, only: Sequence[int] | None) -> dict[int, Due]:
+async def _take(tx: Tx, only: Sequence[int] | None, most: int) -> dict[int, Due]:
     """Mark due timers as taken and return them by id: what its feature does not set again goes.
 
     Marked by a count of attempts below zero, which touches no index; setting one again clears it.
@@ -117,14 +128,14 @@ async def _take(tx: Tx, only: Sequence[int] | None) -> dict[int, Due]:
     chosen = select(timers.c.id).where(timers.c.due <= tx.now)
     if only is not None:
         chosen = chosen.where(timers.c.id.in_(only))
-    chosen = chosen.order_by(timers.c.due, timers.c.id).limit(AT_ONCE)
+    chosen = chosen.order_by(timers.c.due, timers.c.id).limit(most)
     # A plain subquery may run more than once on PostgreSQL, and then takes more than its limit.
     once = chosen.with_for_update(skip_locked=True).cte("chosen")
     taking = update(timers).where(timers.c.id.in_(select(once.c.id)))
     marking = taking.values(attempts=-1 - timers.c.attempts).returning(
         timers.c.id, timers.c.due, timers.c.kind, timers.c.subject_id, timers.c.attempts
     )
-    found = sorted((await tx.execute(marking)).all(), key=itemgetter(1, 0))
+    found: list[Any] = sorted((await tx.execute(marking)).all(), key=itemgetter(1, 0))
     return {one: Due(kind, subject, due, -1 - mark) for one, due, kind, subject, mark in found}
 
 

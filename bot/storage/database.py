@@ -142,6 +142,11 @@ class Database:
             raise
 
     @property
+    def people(self) -> int:
+        """How many transactions people have begun so far."""
+        return self._writing.people
+
+    @property
     def connections_in_use(self) -> int:
         """How many connections are checked out at this moment."""
         pools = (self._writer.pool, self._reader.pool)

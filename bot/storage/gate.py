@@ -18,15 +18,20 @@ class Priority(IntEnum):
 
 
 class Gate:
-    """Lets in at most `places` at once. A heap keeps those who wait in order of priority."""
+    """Lets in at most `places` at once. A heap keeps those who wait in order of priority.
+
+    `people` counts the people who came so far.
+    """
 
     def __init__(self, places: int) -> None:
+        self.people = 0
         self._free = places
         self._waiting: list[tuple[Priority, int, asyncio.Future[None]]] = []
         self._order = count()
 
     async def enter(self, priority: Priority) -> None:
         """Wait for a place; whoever is cancelled while waiting holds none."""
+        self.people += priority is Priority.PERSON
         if self._free:
             self._free -= 1
             return

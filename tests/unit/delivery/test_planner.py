@@ -10,12 +10,13 @@ from bot.delivery import planner as planning
 from bot.delivery.notes import set_note_timer
 from bot.delivery.outbox import post
 from bot.delivery.timers import set_timer, set_timers
+from bot.storage.database import BATCH
 from tests.support.clock import START
 from tests.unit.delivery.stage import HOUR, SERVER, make_note, make_owed
 
 
 async def arm(stage, *subjects, kind="talk", due=START):
-    async with stage.db.begin() as tx:
+    async with stage.db.begin(BATCH) as tx:
         await set_timers(tx, kind, [(subject, due) for subject in subjects])
 
 
@@ -51,6 +52,21 @@ async def test_at_most_500_in_one_transaction(stage):
         pass
     assert sizes == [500, 500, 100]
     assert len(await stage.rows()) == 1100
+
+
+async def test_few_in_one_transaction_while_people_press(stage):
+    sizes = plans_of(stage)
+    await arm(stage, *(str(n) for n in range(700)))
+    async with stage.db.begin():
+        pass
+    assert await stage.engine.planner.plan_some()
+    assert await stage.engine.planner.plan_some()
+    stage.clock.advance(seconds=1)
+    assert await stage.engine.planner.plan_some()
+    async with stage.db.begin():
+        pass
+    assert await stage.engine.planner.plan_some()
+    assert sizes == [50, 50, 500, 50]
 
 
 async def test_the_earliest_come_first(stage):
@@ -185,7 +201,7 @@ async def test_a_database_that_is_gone_is_not_the_features_fault(stage):
 
 
 async def test_a_bug_of_the_planner_itself_is_not_swallowed(stage, monkeypatch):
-    async def take(_tx, _only):
+    async def take(_tx, _only, _most):
         raise LookupError
 
     monkeypatch.setattr(planning, "_take", take)
