@@ -14,10 +14,11 @@ from bot.gateway import messages
 
 Component = dict[str, Any]
 
-ACTION_ROW, BUTTON, STRING_SELECT, ROLE_SELECT, CHANNEL_SELECT = 1, 2, 3, 6, 8
+ACTION_ROW, BUTTON, STRING_SELECT, USER_SELECT, ROLE_SELECT, CHANNEL_SELECT = 1, 2, 3, 5, 6, 8
 TEXT, FILE, LINK_STYLE = 10, 13, 5
 STYLES = {Tone.QUIET: 2, Tone.MAIN: 1, Tone.DANGER: 4}
 MESSAGE_CHANNELS = [0, 5]  # text and announcement channels
+LISTED = {"person": USER_SELECT, "role": ROLE_SELECT}  # what Discord lists by itself
 
 EPHEMERAL, SILENT, COMPONENTS_V2 = 1 << 6, 1 << 12, 1 << 15
 TEXT_LIMIT, COMPONENT_LIMIT, ROW_LIMIT, OPTION_LIMIT = 4000, 40, 5, 25
@@ -129,8 +130,8 @@ def _select(select: Select) -> Component:
         "min_values": select.least,
         "max_values": select.most,
     }
-    if select.picks == "role":
-        return {"type": ROLE_SELECT, **shown}
+    if select.picks in LISTED:
+        return {"type": LISTED[select.picks], **shown}
     if select.picks == "channel":
         return {"type": CHANNEL_SELECT, **shown, "channel_types": MESSAGE_CHANNELS}
     options = options_of(select.options)

@@ -13,11 +13,20 @@ from bot.core.zones import find_zone
 from bot.servers import messages, rules, store
 from bot.servers.helping import service as helping
 from bot.servers.moderating import service as moderating
+from bot.servers.moderating.service import Hooks
 from bot.servers.rules import Server, Setup, Wish
 from bot.servers.vouching import service as vouching
 from bot.storage.database import Tx
 
-__all__ = ["Server", "Wish", "ensure_server", "is_moderator", "require_moderator", "server_of"]
+__all__ = [
+    "Hooks",
+    "Server",
+    "Wish",
+    "ensure_server",
+    "is_moderator",
+    "require_moderator",
+    "server_of",
+]
 
 Countries = Mapping[str, str]  # the countries that have help numbers: code → name
 
@@ -124,14 +133,14 @@ async def press(
     *,
     countries: Countries,
     front_door: FrontDoor | None = None,
-    on_paused: moderating.OnPaused | None = None,
+    hooks: moderating.Hooks = moderating.NO_HOOKS,
 ) -> Answer:
     """Answer a press on the set-up card with the changed card, or one about whom to trust."""
     if press.action in vouching.ACTIONS:
         return await vouching.press(tx, who, press)
     await require_moderator(tx, who)
     if press.action in moderating.ACTIONS:
-        return await moderating.press(tx, who, press, on_paused)
+        return await moderating.press(tx, who, press, hooks)
     if press.action in helping.ACTIONS:
         return await helping.press(tx, who, press)
     return await _press_card(tx, who, press, countries, front_door)

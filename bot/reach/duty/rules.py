@@ -4,8 +4,10 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from typing import Literal
+from zoneinfo import ZoneInfo
 
 from bot.core.hours import read_hours, span_of
+from bot.privacy.trying.rules import Result
 
 Span = tuple[datetime, datetime]  # from … to before, in UTC
 State = Literal["asked", "confirmed", "out", "offered", "handed"]
@@ -61,6 +63,22 @@ class Said:
     taken_by: int | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class Page:
+    """What somebody's own page shows. `server_id` goes into its buttons, for private chats."""
+
+    duty: Duty
+    now: datetime
+    spans: Sequence[Span]  # on duty, joined
+    shifts: Sequence[tuple[Span, Said | None]]  # of the weekly hours, with what was said
+    limit: int
+    taken: int = 0
+    is_on: bool = False
+    until: datetime | None = None
+    result: Result = ""  # how the test note went, or that private messages are closed to us
+    has_room: bool = False  # the server has a helpers' channel
+
+
 def weekly_spans(duty: Duty, since: datetime, until: datetime) -> list[Span]:
     """List the shifts of somebody's weekly hours that touch a time, in order, as they were set."""
     if not duty.hours or not duty.zone:
@@ -96,6 +114,28 @@ def duty_spans(duty: Duty, said: Iterable[Said], now: datetime) -> list[Span]:
     if duty.on_until is not None:
         spans.append((now, duty.on_until))
     return [(a, b) for a, b in joined(spans) if b > now]
+
+
+def shifts_of(duty: Duty, now: datetime) -> list[Span]:
+    """List somebody's weekly shifts that are not over, for eight days, joined where they touch."""
+    return joined(weekly_spans(duty, now, now + AHEAD))
+
+
+def said_of(duty: Duty, span: Span, said: Iterable[Said]) -> Said | None:
+    """Find what was said about a shift of somebody."""
+    whose = (duty.server_id, duty.member_id, span[0])
+    return next((o for o in said if (o.server_id, o.member_id, o.starts) == whose), None)
+
+
+def is_changed(span: Span, zone: str | None) -> bool:
+    """Tell whether the clocks of a zone change during a shift."""
+    place = ZoneInfo(zone or "UTC")
+    return span[0].astimezone(place).utcoffset() != span[1].astimezone(place).utcoffset()
+
+
+def taken_spans(member_id: int, said: Iterable[Said]) -> list[Said]:
+    """List the shifts of others that somebody took over."""
+    return [one for one in said if one.state == "handed" and one.taken_by == member_id]
 
 
 def joined(spans: Iterable[Span]) -> list[Span]:

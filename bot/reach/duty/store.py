@@ -162,3 +162,13 @@ async def involved(tx: Tx, server_id: int, member_id: int) -> list[Said]:
         or_(duty_shifts.c.member_id == member_id, duty_shifts.c.taken_by == member_id),
     )
     return [_said(row) for row in await tx.rows(chosen.order_by(duty_shifts.c.starts))]
+
+
+async def hand_over(tx: Tx, said: Said, taker_id: int) -> bool:
+    """Give a shift to somebody, unless another was quicker."""
+    open_for = or_(duty_shifts.c.taken_by.is_(None), duty_shifts.c.taken_by == taker_id)
+    taking = update(duty_shifts).where(
+        duty_shifts.c.id == said.id, duty_shifts.c.state.in_(("out", "offered")), open_for
+    )
+    done = await tx.execute(taking.values(state="handed", taken_by=taker_id))
+    return bool(done.rowcount)

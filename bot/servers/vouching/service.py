@@ -49,9 +49,9 @@ async def trusted_ids(tx: Tx, server_id: int, what: What) -> set[int]:
     return await store.trusted_ids(tx, server_id, what)
 
 
-async def all_standings(tx: Tx, server_id: int, what: What) -> list[Standing]:
-    """List everybody who offered this in a server, longest first."""
-    return [one for one in await store.all_standings(tx, server_id) if one.what == what]
+async def everybody(tx: Tx, server_id: int) -> list[Standing]:
+    """List everybody who offered something in a server, longest first."""
+    return [one for one in await store.all_standings(tx, server_id) if one.adult_at]
 
 
 # ---------------------------------------------------------------- 1. somebody offers

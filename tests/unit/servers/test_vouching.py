@@ -37,10 +37,17 @@ class Stage:
         async def on_paused(tx, server_id, member_id):
             self.paused.append(member_id)
 
+        async def on_lifted(tx, server_id, member_id):
+            self.paused.remove(member_id)
+
         async with self.db.begin() as tx:
             press = Press(action, str(ref))
             answer = await servers.press(
-                tx, who or somebody(), press, countries={}, on_paused=on_paused
+                tx,
+                who or somebody(),
+                press,
+                countries={},
+                hooks=servers.Hooks([on_paused], [on_lifted]),
             )
         await self.engine.step()
         return answer.message if isinstance(answer, Edit) else answer
@@ -197,6 +204,7 @@ async def test_a_pause_is_told_in_neutral_words_and_has_its_end(stage, clock):
     assert not await stage.trusted()
     await stage.press_on(card, "Let them go on", mona())
     assert await stage.trusted()
+    assert stage.paused == [ANA], "one pause of two was lifted"
 
 
 async def test_stepping_back_does_not_shed_a_pause(stage, db):

@@ -1,0 +1,72 @@
+"""After a hard talk: a short time with three questions that nobody reads, and a rest."""
+
+from dataclasses import replace
+from datetime import timedelta
+
+from bot.core.errors import Refused
+from bot.core.message import Answer, Edit, Message
+from bot.core.press import Press, Who
+from bot.core.quiet import end_of_quiet
+from bot.delivery.owed import Note, Skip
+from bot.journeys import Journey
+from bot.privacy import service as privacy
+from bot.reach.duty import store
+from bot.reach.duty.rules import Duty
+from bot.reach.duty.service import DEBRIEF, count_taken, find_own
+from bot.reach.resting import messages
+from bot.reach.shifts import service as shifts
+from bot.storage.database import Tx
+
+A_DAY = timedelta(days=1)
+
+
+async def render_note(tx: Tx, note: Note) -> Message | Skip:
+    """Word the private note after a hard talk, while the rest lasts."""
+    duty = await store.find_duty(tx, int(note.ref.partition(".")[0]), note.member_id)
+    if duty is None or not duty.rests(tx.now):
+        return Skip("over")
+    member = await privacy.member_of(tx, note.member_id)
+    word = messages.debrief if member.text_at_once else messages.note
+    quiet = member.quiet is not None and end_of_quiet(tx.now, member.quiet) is not None
+    return replace(word(member.language or "en", duty), silent=quiet)
+
+
+async def _open(tx: Tx, who: Who, press: Press) -> Answer:
+    duty = await find_own(tx, who, press.ref)
+    return Edit(messages.debrief(await privacy.language_for(tx, who), duty))
+
+
+async def _say_hard(tx: Tx, who: Who, press: Press) -> Answer:
+    """They say that a talk they were counted for was hard: they rest."""
+    duty = await find_own(tx, who, press.ref)
+    request_id = press.ref.partition(".")[2]
+    counted = {taken[1] for taken in await store.takings_of(tx, request_id)}
+    if who.member_id not in counted:
+        raise Refused(messages.not_counted(await privacy.language_for(tx, who)))
+    await count_taken(tx, duty.server_id, who.member_id, request_id, hard=True, note=False)
+    return await _open(tx, who, press)
+
+
+async def _day_off(tx: Tx, who: Who, press: Press) -> Answer:
+    duty = await find_own(tx, who, press.ref)
+    off = {"on_until": None, "off_since": tx.now, "off_until": tx.now + A_DAY}
+    await store.change_duty(tx, duty.server_id, who.member_id, **off)
+    await shifts.arm(tx, duty.server_id, who.member_id)
+    return Edit(messages.day_off(await privacy.language_for(tx, who), duty))
+
+
+async def _end_rest(tx: Tx, who: Who, press: Press) -> Answer:
+    duty: Duty = await find_own(tx, who, press.ref)
+    await store.change_duty(tx, duty.server_id, who.member_id, rest_until=None)
+    return Edit(messages.rested(await privacy.language_for(tx, who)))
+
+
+JOURNEY = Journey(
+    presses={
+        "duty_rest": _open,
+        "duty_hard": _say_hard,
+        "duty_day_off": _day_off,
+        "duty_rested": _end_rest,
+    },
+    render_notes={DEBRIEF: render_note},
+)
