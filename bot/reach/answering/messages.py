@@ -61,19 +61,6 @@ def _safety(lang: str, person_id: str) -> Row:
     )
 
 
-def with_them(lang: str, request: Request, person_id: str) -> Message:
-    """Say that they are the one, and who it is."""
-    _ = words(lang)
-    said = what_they_read(lang, request.asker_id, request.words, request.asker.mode)
-    return Message(
-        _("Thank you. **You are with <@{member}> now.**\n{said}").format(
-            member=request.asker_id, said=said
-        ),
-        title=_("You are with them"),
-        rows=(_safety(lang, person_id),),
-    )
-
-
 def not_needed(lang: str, *, taken: bool) -> Message:
     """Say in a message from before that they are not needed."""
     _ = words(lang)

@@ -3,7 +3,6 @@
 Whether they may be asked at all is looked at when the message is sent, not when it was queued.
 """
 
-from collections.abc import Awaitable, Callable
 from dataclasses import replace
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
@@ -21,17 +20,13 @@ from bot.reach.duty import service as duty
 from bot.reach.ladder import rules, store
 from bot.reach.ladder import service as ladder
 from bot.reach.ladder.rules import Person, Request
-from bot.reach.telling.service import tell
+from bot.reach.rooms import service as rooms
+from bot.reach.telling.service import Outside, tell
 from bot.reach.willing.service import is_allowed
 from bot.servers import service as servers
 from bot.servers.rules import Server
 from bot.sponsors import service as sponsors
 from bot.storage.database import Tx
-
-# Brings the two together, in the same transaction, and gives the page of the one who came.
-Connect = Callable[[Tx, Request, int], Awaitable[Message | None]]
-# Asks a helper whose private chat is closed in a thread of their own; False where it cannot be.
-AskInThread = Callable[[Tx, Request, str, int], Awaitable[bool]]
 
 HERE = 0  # as a channel: only whether they are in the server
 
@@ -77,7 +72,17 @@ async def render_over(tx: Tx, note: Note) -> Message:
     return messages.not_needed(lang, taken=note.what == "asked_taken")
 
 
-async def settle_question(tx: Tx, outcome: Outcome, *, ask_in_thread: AskInThread) -> None:
+async def word_now(tx: Tx, person_id: str) -> Message | Skip:
+    """Word what stands in the thread of somebody who is asked there: the question, or its end."""
+    person, request = await _about(tx, person_id)
+    if person is not None and request is not None and person.open and request.state != "taken":
+        return await word_for(tx, person_id)
+    member = await privacy.member_of(tx, person.member_id) if person else None
+    lang = choose_language(member.language if member else None, request.lang if request else "")
+    return messages.not_needed(lang, taken=request is not None)
+
+
+async def settle_question(tx: Tx, outcome: Outcome) -> None:
     """It arrived, or it did not: then the next are asked without waiting."""
     person, request = await _about(tx, outcome.ref)
     if person is None or request is None or person.note != outcome.ref or not person.open:
@@ -85,8 +90,10 @@ async def settle_question(tx: Tx, outcome: Outcome, *, ask_in_thread: AskInThrea
     if outcome.end is End.SENT:
         await note_asked(tx, request, person)
     elif outcome.end is End.REFUSED and person.role == "helper":
-        if await ask_in_thread(tx, request, person.id, person.member_id):
-            await store.change_person(tx, person.id, state="asked", asked_at=tx.now)
+        server = await servers.server_of(tx, request.server_id)
+        if await rooms.open_room(tx, server, person.id, person.member_id):
+            await rooms.reword(tx, server, person.id)
+            await note_asked(tx, request, person)
         else:
             await ladder.skip(tx, person.id, "closed")
     elif outcome.code != "over":
@@ -105,12 +112,12 @@ async def note_asked(tx: Tx, request: Request, person: Person) -> None:
 
 async def open_question(tx: Tx, who: Who, press: Press) -> Answer:
     """They pressed Open: now they read who it is, and what was written for them."""
-    person, request = await _mine(tx, who, press.ref)
+    person, request = await asked_for(tx, who, press.ref)
     lang = await privacy.language_for(tx, who)
     return Edit(messages.opened(lang, request, person.id))
 
 
-async def _mine(tx: Tx, who: Who, ref: str) -> tuple[Person, Request]:
+async def asked_for(tx: Tx, who: Who, ref: str) -> tuple[Person, Request]:
     """Find what they are asked for. Raises `Refused` when it is over or somebody is with them."""
     person, request = await _about(tx, ref)
     lang = await privacy.language_for(tx, who)
@@ -126,23 +133,25 @@ async def _mine(tx: Tx, who: Who, ref: str) -> tuple[Person, Request]:
 # ---------------------------------------------------------------- 3. they are with them
 
 
-async def acknowledge(tx: Tx, who: Who, press: Press, *, connect: Connect) -> Answer:
+async def acknowledge(tx: Tx, who: Who, press: Press, *, outside: Outside) -> Answer:
     """They said "I'm with them": the first one is, and everybody else reads it."""
-    person, request = await _mine(tx, who, press.ref)
-    return Edit(await come(tx, who, request, person, connect=connect))
+    person, request = await asked_for(tx, who, press.ref)
+    if not await sponsors.may_reach(tx, request.asker_id, who.member_id, request.server_id):
+        raise Refused(messages.is_over(await privacy.language_for(tx, who)))
+    return Edit(await _come(tx, who, request, person, outside=outside))
 
 
-async def come(tx: Tx, who: Who, request: Request, person: Person, *, connect: Connect) -> Message:
+async def _come(tx: Tx, who: Who, request: Request, person: Person, *, outside: Outside) -> Message:
     """Bring this person together with whoever asked, unless somebody was faster."""
-    lang = await privacy.language_for(tx, who)
-    if request.taker != person.id and not await ladder.take(tx, request, person):
-        raise Refused(messages.somebody_is(lang))
     taken = replace(request, state="taken", taker=person.id)
-    page = await connect(tx, taken, person.member_id)
-    return page or messages.with_them(lang, taken, person.id)
+    if request.taker != person.id:
+        if not await ladder.take(tx, request, person):
+            return messages.not_needed(await privacy.language_for(tx, who), taken=True)
+        await outside.connect(tx, taken, person.member_id)
+    return await outside.word_helper(tx, taken, person.member_id)
 
 
-async def take_call(tx: Tx, who: Who, press: Press, *, connect: Connect) -> Answer:
+async def take_call(tx: Tx, who: Who, press: Press, *, outside: Outside) -> Answer:
     """A moderator takes a call out of their channel; only now they learn who it is."""
     await servers.require_moderator(tx, who)
     lang = await privacy.language_for(tx, who)
@@ -151,18 +160,16 @@ async def take_call(tx: Tx, who: Who, press: Press, *, connect: Connect) -> Answ
         raise Refused(messages.is_over(lang))
     if request.asker_id == who.member_id:
         raise Refused(messages.is_you(lang))
-    if request.state == "taken":
-        raise Refused(messages.somebody_is(lang))
     if not await sponsors.may_reach(tx, request.asker_id, who.member_id, request.server_id):
         raise Refused(messages.not_this_one(lang))
     person = await _as_person(tx, who, request)
-    return await come(tx, who, request, person, connect=connect)
+    return await _come(tx, who, request, person, outside=outside)
 
 
 async def _as_person(tx: Tx, who: Who, request: Request) -> Person:
     people = await store.people_of(tx, request.id)
     for one in people:
-        if one.member_id == who.member_id and one.open:
+        if one.member_id == who.member_id and (one.open or one.id == request.taker):
             return one
     person = Person(
         store.make_id(),
@@ -183,7 +190,7 @@ async def _as_person(tx: Tx, who: Who, request: Request) -> Person:
 
 async def refuse(tx: Tx, who: Who, press: Press) -> Answer:
     """They can't right now: the next are asked, and they may say when they are free."""
-    person, _request = await _mine(tx, who, press.ref)
+    person, _request = await asked_for(tx, who, press.ref)
     lang = await privacy.language_for(tx, who)
     if person.open:
         await store.change_person(tx, person.id, state="no")
@@ -203,7 +210,7 @@ async def free_form(tx: Tx, who: Who, ref: str, typed: Values) -> Form:
 
 async def submit_free(tx: Tx, who: Who, sent: Submission) -> Answer:
     """They said when they are free; whoever asked reads it."""
-    person, request = await _mine(tx, who, sent.ref)
+    person, request = await asked_for(tx, who, sent.ref)
     lang = await privacy.language_for(tx, who)
     server = await servers.server_of(tx, request.server_id)
     free = await _read_moment(tx, who, server, str(sent.values.get("time", "")))

@@ -7,45 +7,51 @@
    counts. `willing` says who may be asked, at that moment.
 """
 
+from collections.abc import Sequence
 from functools import partial
 
 from bot.core.message import Message
-from bot.journeys import Journey
+from bot.journeys import Journey, join_journeys
 from bot.reach.answering import service as answering
-from bot.reach.answering.service import AskInThread, Connect, note_asked, word_for
+from bot.reach.answering.service import note_asked, word_for, word_now
+from bot.reach.asking import messages
 from bot.reach.calling import service as calling
 from bot.reach.directory import HelpSnapshot
+from bot.reach.doubting import service as doubting
+from bot.reach.doubting.service import pause_asking
+from bot.reach.doubting.store import find_pause
 from bot.reach.ladder import rules
 from bot.reach.ladder import service as ladder
 from bot.reach.ladder.rules import Person, Request
-from bot.reach.ladder.service import climb, close, forget, let_go, skip
+from bot.reach.ladder.service import climb, close, let_go, skip
 from bot.reach.ladder.store import find_request as request_of
 from bot.reach.ladder.store import find_request_of, people_of
 from bot.reach.proposing import service as proposing
 from bot.reach.proposing.service import open_screen
 from bot.reach.proposing.store import find_other
+from bot.reach.rooms import service as rooms
 from bot.reach.sending import service as sending
 from bot.reach.sending.service import send_request, state_of
 from bot.reach.telling import service as telling
-from bot.reach.telling.service import show_state, tell
+from bot.reach.telling.service import Outside, show_state, tell, who_next
 from bot.storage.database import Tx
 
 __all__ = [
-    "AskInThread",
-    "Connect",
+    "Outside",
     "Person",
     "Request",
     "climb",
     "close",
-    "connect_in_words",
     "find_other",
+    "find_pause",
     "find_request_of",
     "forget",
+    "in_words",
     "let_go",
     "make_journey",
-    "no_thread",
     "note_asked",
     "open_screen",
+    "pause_asking",
     "people_of",
     "request_of",
     "send_request",
@@ -53,60 +59,25 @@ __all__ = [
     "skip",
     "state_of",
     "tell",
+    "who_next",
     "word_for",
+    "word_now",
 ]
 
 
-async def connect_in_words(tx: Tx, request: Request, _helper_id: int) -> Message | None:
-    """Tell the member who is with them, and leave it to the two to write to each other."""
-    await tell(tx, request.id)
-    return None
+async def forget(tx: Tx, key_ids: Sequence[str]) -> None:
+    """Somebody was erased: what they asked is over, and nobody is asked on their behalf."""
+    await ladder.forget(tx, key_ids)
+    await doubting.forget(tx, key_ids)
 
 
-async def no_thread(_tx: Tx, _request: Request, _person_id: str, _helper_id: int) -> bool:
-    """Ask nobody in a thread: whoever's private chat is closed is passed over."""
-    return False
-
-
-def make_journey(
-    snapshot: HelpSnapshot, *, connect: Connect, ask_in_thread: AskInThread
-) -> Journey:
+def make_journey(outside: Outside) -> Journey:
     """Put the parts together; what happens once somebody came is handed in."""
-    return Journey(
-        presses={
-            **_of_asker(snapshot),
-            "ask_open": answering.open_question,
-            "ask_yes": partial(answering.acknowledge, connect=connect),
-            "ask_no": answering.refuse,
-            "ask_free": answering.press_free,
-            "call_take": partial(answering.take_call, connect=connect),
-        },
-        submits={
-            "ask_write": partial(proposing.submit_words, snapshot=snapshot),
-            "ask_free": answering.submit_free,
-        },
-        forms={"ask_write": proposing.words_form, "ask_free": answering.free_form},
-        opens_form=frozenset({"ask_write", "ask_free"}),
-        find_places=dict.fromkeys(("ask", "ask_send", "ask_only"), proposing.find_place),
-        plans={rules.STEP_TIMER: ladder.plan_steps, rules.CALL_TIMER: calling.plan_calls},
-        find_servers=dict.fromkeys((rules.STEP_TIMER, rules.CALL_TIMER), calling.find_server),
-        renders={rules.CALL: calling.render, calling.OVER: calling.render_over},
-        render_notes={
-            "asked": answering.render_question,
-            "asked_taken": answering.render_over,
-            "asked_closed": answering.render_over,
-            "news": partial(telling.render_news, snapshot=snapshot),
-            "card": partial(telling.render_card, snapshot=snapshot),
-            "card_last": partial(telling.render_card, snapshot=snapshot),
-        },
-        settles={
-            "reach.asked": partial(answering.settle_question, ask_in_thread=ask_in_thread),
-            "reach.news": telling.settle_news,
-        },
-    )
+    in_rooms = rooms.make_journey(word_now, skip)
+    return join_journeys([_of_asker(outside), _of_asked(outside), in_rooms, doubting.JOURNEY])
 
 
-def _of_asker(snapshot: HelpSnapshot) -> dict[str, partial]:  # type: ignore[type-arg]
+def _of_asker(outside: Outside) -> Journey:
     presses = {
         "ask": proposing.press_ask,
         "ask_server": proposing.press_server,
@@ -119,12 +90,71 @@ def _of_asker(snapshot: HelpSnapshot) -> dict[str, partial]:  # type: ignore[typ
         "asking": sending.press_state,
         "refresh": sending.press_state,
     }
-    plain = {
-        "ask_write": proposing.press_write,
-        "ask_cancel": proposing.press_cancel,
-        "okay": sending.press_end,
-        "stop_asking": sending.press_end,
-    }
-    return {name: partial(handle, snapshot=snapshot) for name, handle in presses.items()} | {
-        name: partial(handle) for name, handle in plain.items()
-    }
+    render_card = partial(telling.render_card, outside=outside)
+    return Journey(
+        presses={
+            **{name: partial(handle, outside=outside) for name, handle in presses.items()},
+            "ask_write": proposing.press_write,
+            "ask_cancel": proposing.press_cancel,
+            "okay": sending.press_end,
+            "stop_asking": sending.press_end,
+        },
+        submits={"ask_write": partial(proposing.submit_words, outside=outside)},
+        forms={"ask_write": proposing.words_form},
+        opens_form=frozenset({"ask_write"}),
+        find_places=dict.fromkeys(("ask", "ask_send", "ask_only"), proposing.find_place),
+        render_notes={
+            "news": partial(telling.render_news, outside=outside),
+            "card": render_card,
+            "card_last": render_card,
+        },
+        settles={"reach.news": telling.settle_news},
+    )
+
+
+def _of_asked(outside: Outside) -> Journey:
+    timers = (rules.STEP_TIMER, rules.CALL_TIMER)
+    return Journey(
+        presses={
+            "ask_open": answering.open_question,
+            "ask_yes": partial(answering.acknowledge, outside=outside),
+            "ask_no": answering.refuse,
+            "ask_free": answering.press_free,
+            "call_take": partial(answering.take_call, outside=outside),
+        },
+        submits={"ask_free": answering.submit_free},
+        forms={"ask_free": answering.free_form},
+        opens_form=frozenset({"ask_free"}),
+        plans=dict(zip(timers, (ladder.plan_steps, calling.plan_calls), strict=True)),
+        find_servers=dict.fromkeys(timers, calling.find_server),
+        renders={rules.CALL: calling.render, calling.OVER: calling.render_over},
+        render_notes={
+            "asked": answering.render_question,
+            "asked_taken": answering.render_over,
+            "asked_closed": answering.render_over,
+        },
+        settles={"reach.asked": answering.settle_question},
+    )
+
+
+# ---------------------------------------------------------------- without anything more
+
+
+def in_words(snapshot: HelpSnapshot) -> Outside:
+    """Bring two people together in words alone: each reads who the other is."""
+    return Outside(
+        snapshot=snapshot, connect=_tell, word_asker=_word_asker, word_helper=_word_helper
+    )
+
+
+async def _tell(tx: Tx, request: Request, _helper_id: int) -> None:
+    await tell(tx, request.id)
+
+
+async def _word_asker(tx: Tx, request: Request) -> Message:
+    taker = [one for one in await people_of(tx, request.id) if one.id == request.taker]
+    return messages.with_you(request.lang, taker[0].member_id if taker else 0)
+
+
+async def _word_helper(_tx: Tx, request: Request, _helper_id: int) -> Message:
+    return messages.with_them(request.lang, request.asker_id)

@@ -8,7 +8,7 @@ sending (`bot.reach.answering`).
 from collections.abc import Sequence
 from dataclasses import replace
 
-from bot.delivery.notes import name_note, post_note
+from bot.delivery.notes import OwedNote, name_note, post_note, post_notes
 from bot.delivery.outbox import cancel_keys, hasten, state_of
 from bot.delivery.owed import Lane, Note, Verb
 from bot.delivery.timers import Due, clear_timer, set_timer
@@ -16,6 +16,7 @@ from bot.reach.calling import service as calling
 from bot.reach.duty import service as duty
 from bot.reach.ladder import rules, store
 from bot.reach.ladder.rules import Asker, Person, Request, Step
+from bot.reach.rooms import service as rooms
 from bot.reach.telling.service import tell
 from bot.reach.willing.service import candidates_for, is_allowed
 from bot.servers import service as servers
@@ -228,16 +229,27 @@ async def take(tx: Tx, request: Request, person: Person) -> bool:
 
 async def _stop_asking(tx: Tx, request: Request, why: str, *, but: str = "") -> None:
     """Take back what waits, and tell everybody who was asked that they are not needed now."""
+    server = await servers.server_of(tx, request.server_id)
     for person in await store.people_of(tx, request.id):
-        if not person.open or not person.member_id or person.id == but:
-            continue
-        key = await name_note(tx, question_for(person))
-        await cancel_keys(tx, [key])
-        over = Note(person.member_id, FEATURE, f"asked_{why}", person.note)
-        ends = tx.now + rules.NOTES_LAST
-        lane = Lane.ESCALATION
-        await post_note(tx, over, lane=lane, due=tx.now, not_after=ends, verb=Verb.EDIT, target=key)
+        if person.open and person.member_id and person.id != but:
+            await _take_back(tx, person, why)
+            await rooms.reword(tx, server, person.id)
     await calling.end_calls(tx, request, why)
+
+
+async def _take_back(tx: Tx, person: Person, why: str) -> None:
+    key = await name_note(tx, question_for(person))
+    await cancel_keys(tx, [key])
+    over = Note(person.member_id, FEATURE, f"asked_{why}", person.note)
+    edit = OwedNote(
+        note=over,
+        lane=Lane.ESCALATION,
+        due=tx.now,
+        not_after=tx.now + rules.NOTES_LAST,
+        verb=Verb.EDIT,
+        target=key,
+    )
+    await post_notes(tx, [edit])
 
 
 # ---------------------------------------------------------------- 5. it is over

@@ -13,6 +13,7 @@ from bot.storage.database import Tx
 from bot.storage.tables import request_counts, request_people, requests, vault_entries
 
 ASK, ASKED = "ask:", "asked:"  # whose side of a request an entry of the vault is
+TALK = "talk:"  # what two people agreed who were brought together (bot.reach.talking)
 OF_ASKER = {"feature": "reach", "what": "request", MEANS: "a call for help that is open"}
 
 
@@ -100,7 +101,8 @@ async def drop_request(tx: Tx, request_id: str) -> None:
     """Erase a request with everybody who was asked, and what was sealed about it."""
     mine = request_people.c.request_id == request_id
     ids = [row["id"] for row in await tx.rows(select(request_people.c.id).where(mine))]
-    await tx.vault.drop_entries([ASK + request_id, *(ASKED + one for one in ids)])
+    sealed = [ASK + request_id, TALK + request_id, *(ASKED + one for one in ids)]
+    await tx.vault.drop_entries(sealed)
     await tx.execute(delete(request_people).where(mine))
     await tx.execute(delete(requests).where(requests.c.id == request_id))
 

@@ -4,11 +4,11 @@ from collections.abc import Mapping
 
 from bot.core.language import plural, words
 from bot.core.message import Button, Field, Form, Message, Option, Row, Select, Tone
-from bot.core.text import escape, shorten, timestamp
+from bot.core.text import shorten, timestamp
 from bot.reach.answering.messages import what_they_read
 from bot.reach.ladder.rules import Candidate, Role, Step
 from bot.reach.lines import messages as lines
-from bot.reach.proposing.rules import LONGEST_WORDS, Pause, Screen
+from bot.reach.proposing.rules import LONGEST_WORDS, Screen
 from bot.reach.rules import View
 from bot.servers.vouching.messages import sponsor_word
 
@@ -22,7 +22,7 @@ def screen(lang: str, shown: Screen, view: View, *, leaving: bool) -> Message:
     """Say who is asked now, who next and when, and what they read. Nothing is sent yet."""
     _ = words(lang)
     parts = [
-        "\n".join(_step(lang, shown, step) for step in shown.steps),
+        _steps(lang, shown),
         _nobody_there(lang, shown, view),
         _they_read(lang, shown) if shown.able else "",
         _how(lang, shown) if shown.able else "",
@@ -35,6 +35,15 @@ def screen(lang: str, shown: Screen, view: View, *, leaving: bool) -> Message:
         ),
         rows=_rows(lang, shown, leaving=leaving),
     )
+
+
+def plan_lines(lang: str, shown: Screen) -> str:
+    """Say who would be asked, when, and what they read."""
+    return f"{_steps(lang, shown)}\n\n{_they_read(lang, shown)}"
+
+
+def _steps(lang: str, shown: Screen) -> str:
+    return "\n".join(_step(lang, shown, step) for step in shown.steps)
 
 
 def _step(lang: str, shown: Screen, step: Step) -> str:
@@ -245,28 +254,6 @@ def _server(lang: str, group: str, number: int) -> str:
     if not group:
         return _("Server {n}").format(n=number)
     return shorten(_("The server with {group}").format(group=group), 100)
-
-
-def is_paused(lang: str, pause: Pause) -> str:
-    """Say plainly that, why and until when people are not asked for them."""
-    _ = words(lang)
-    return _(
-        "The moderators paused asking people for you on {since}. It ends on {until}. Their reason:"
-        " “{reason}” Help and every number in it are open to you as always."
-    ).format(
-        since=timestamp(pause.since, "D"),
-        until=timestamp(pause.until, "f"),
-        reason=escape(pause.reason),
-    )
-
-
-def paused(lang: str, pause: Pause, view: View) -> Message:
-    """Say it on a card, with the numbers."""
-    _ = words(lang)
-    body = "\n\n".join(
-        [is_paused(lang, pause), lines.danger(lang, view), "\n".join(lines.people(lang, view))]
-    )
-    return Message(body, title=_("People are not asked for now"))
 
 
 def outdated(lang: str) -> str:

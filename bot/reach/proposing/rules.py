@@ -16,15 +16,6 @@ WAYS: Final[tuple[Way, ...]] = ("them", "me", "thread")
 
 
 @dataclass(frozen=True, slots=True)
-class Pause:
-    """That somebody cannot ask people in a server for a while, decided by its moderators."""
-
-    since: datetime
-    until: datetime
-    reason: str = field(repr=False)
-
-
-@dataclass(frozen=True, slots=True)
 class Screen:
     """Who would be asked, when and in which words. `closed`: our private chat is."""
 

@@ -12,13 +12,14 @@ from bot.core.message import Answer, Edit, Form, Message, Values
 from bot.core.press import Place, Press, Submission, Who
 from bot.delivery.private import dm_of
 from bot.privacy import service as privacy
-from bot.reach.directory import HelpSnapshot
+from bot.reach.doubting import messages as doubting
+from bot.reach.doubting.store import find_pause
 from bot.reach.duty import service as duty
 from bot.reach.ladder import rules as ladder_rules
 from bot.reach.ladder.store import find_request_of
 from bot.reach.proposing import messages, rules, store
 from bot.reach.proposing.rules import Screen
-from bot.reach.telling.service import show_state
+from bot.reach.telling.service import Outside, show_state
 from bot.reach.willing.service import candidates_for
 from bot.servers import service as servers
 from bot.storage.database import Tx
@@ -26,44 +27,44 @@ from bot.storage.database import Tx
 # ---------------------------------------------------------------- 1. the screen
 
 
-async def press_ask(tx: Tx, who: Who, press: Press, *, snapshot: HelpSnapshot) -> Answer:
+async def press_ask(tx: Tx, who: Who, press: Press, *, outside: Outside) -> Answer:
     """They pressed Ask my sponsor, or Ask a helper."""
-    return await open_screen(tx, who, ref=press.ref, snapshot=snapshot)
+    return await open_screen(tx, who, ref=press.ref, outside=outside)
 
 
-async def open_screen(tx: Tx, who: Who, *, ref: str = "", snapshot: HelpSnapshot) -> Message:
+async def open_screen(tx: Tx, who: Who, *, ref: str = "", outside: Outside) -> Message:
     """Show who would be asked, in which order and words; nothing is sent yet.
 
     Somebody who is asking already reads how far that has come.
     """
     request = await find_request_of(tx, who.member_id)
     if request is not None:
-        return await show_state(tx, request, snapshot=snapshot)
+        return await show_state(tx, request, outside=outside)
     mode, server_id = rules.read_ref(ref)
     server_id = server_id or who.server_id
     if server_id is None:
-        return await _choose_server(tx, who, mode, snapshot)
-    return await _screen(tx, who, mode, server_id, snapshot=snapshot)
+        return await _choose_server(tx, who, mode, outside)
+    return await _screen(tx, who, mode, server_id, outside=outside)
 
 
-async def _choose_server(tx: Tx, who: Who, mode: str, snapshot: HelpSnapshot) -> Message:
+async def _choose_server(tx: Tx, who: Who, mode: str, outside: Outside) -> Message:
     """Outside of a server: take the only one we know them from, or let them choose."""
     known = await store.servers_of(tx, who.member_id)
     if len(known) == 1:
-        return await _screen(tx, who, mode, next(iter(known)), snapshot=snapshot)
+        return await _screen(tx, who, mode, next(iter(known)), outside=outside)
     lang = await privacy.language_for(tx, who)
     if not known:
-        return messages.no_server(lang, snapshot.view_for(who))
+        return messages.no_server(lang, outside.snapshot.view_for(who))
     return messages.choose_server(lang, mode, known)
 
 
-async def press_server(tx: Tx, who: Who, press: Press, *, snapshot: HelpSnapshot) -> Answer:
+async def press_server(tx: Tx, who: Who, press: Press, *, outside: Outside) -> Answer:
     """They chose in which server to ask."""
     picked = "".join(press.values[:1])
     server_id = int(picked) if picked.isdecimal() else None
     if server_id not in await store.servers_of(tx, who.member_id):
         raise Refused(messages.outdated(await privacy.language_for(tx, who)))
-    return Edit(await open_screen(tx, who, ref=f"{press.ref}.{server_id}", snapshot=snapshot))
+    return Edit(await open_screen(tx, who, ref=f"{press.ref}.{server_id}", outside=outside))
 
 
 async def _screen(
@@ -72,29 +73,29 @@ async def _screen(
     mode: str,
     server_id: int,
     *,
-    snapshot: HelpSnapshot,
+    outside: Outside,
     words: str = "",
     leaving: bool = False,
 ) -> Message:
-    screen = await _look(tx, who, mode, server_id, words=words)
+    screen = await _look(tx, who.member_id, mode, server_id, words=words)
     lang = await privacy.language_for(tx, who)
-    pause = await store.find_pause(tx, server_id, who.member_id)
-    view = snapshot.view_for(replace(who, server_id=server_id))
+    pause = await find_pause(tx, server_id, who.member_id)
+    view = outside.snapshot.view_for(replace(who, server_id=server_id))
     if pause is not None:
-        return messages.paused(lang, pause, view)
+        return doubting.paused(lang, pause, view)
     if mode == "s" and not screen.sponsors:
         return messages.no_sponsor(lang, screen, view)
     return messages.screen(lang, screen, view, leaving=leaving)
 
 
-async def _look(tx: Tx, who: Who, mode: str, server_id: int, *, words: str = "") -> Screen:
+async def _look(tx: Tx, member_id: int, mode: str, server_id: int, *, words: str = "") -> Screen:
     server = await servers.server_of(tx, server_id)
-    choice = await store.find_choice(tx, who.member_id)
-    candidates = await candidates_for(tx, who.member_id, server_id, choice)
+    choice = await store.find_choice(tx, member_id)
+    candidates = await candidates_for(tx, member_id, server_id, choice)
     steps = ladder_rules.plan_steps(candidates, server, choice, mode, tx.now)
-    closed = (await dm_of(tx, who.member_id)).closed_at is not None
+    closed = (await dm_of(tx, member_id)).closed_at is not None
     return Screen(
-        member_id=who.member_id,
+        member_id=member_id,
         mode=mode,
         server=server,
         choice=choice,
@@ -105,51 +106,57 @@ async def _look(tx: Tx, who: Who, mode: str, server_id: int, *, words: str = "")
     )
 
 
+async def say_plan(tx: Tx, member_id: int, server_id: int, lang: str, words: str = "") -> str:
+    """Say in plain lines whom asking would ask, when, and what they read; "" when nobody can be."""
+    screen = await _look(tx, member_id, "a", server_id, words=words)
+    return messages.plan_lines(lang, screen) if screen.able else ""
+
+
 # ---------------------------------------------------------------- 2. what can be changed on it
 
 
-async def press_leave(tx: Tx, who: Who, press: Press, *, snapshot: HelpSnapshot) -> Answer:
+async def press_leave(tx: Tx, who: Who, press: Press, *, outside: Outside) -> Answer:
     """They want somebody left out: the screen gains a list to pick from."""
-    return await _again(tx, who, press, snapshot=snapshot, leaving=True)
+    return await _again(tx, who, press, outside=outside, leaving=True)
 
 
-async def press_left(tx: Tx, who: Who, press: Press, *, snapshot: HelpSnapshot) -> Answer:
+async def press_left(tx: Tx, who: Who, press: Press, *, outside: Outside) -> Answer:
     """They picked whom not to ask."""
     mode, server_id = await read_ref(tx, who, press.ref)
-    screen = await _look(tx, who, mode, server_id)
+    screen = await _look(tx, who.member_id, mode, server_id)
     shown = screen.askable_ids
     picked = {int(one) for one in press.values if one.isdecimal()} & shown
     left = frozenset((screen.choice.left - shown) | picked)
     await store.keep_choice(tx, who.member_id, replace(screen.choice, left=left), server_id)
-    return await _again(tx, who, press, snapshot=snapshot)
+    return await _again(tx, who, press, outside=outside)
 
 
-async def press_way(tx: Tx, who: Who, press: Press, *, snapshot: HelpSnapshot) -> Answer:
+async def press_way(tx: Tx, who: Who, press: Press, *, outside: Outside) -> Answer:
     """They want to meet in another way: the next of the three."""
     _mode, server_id = await read_ref(tx, who, press.ref)
     server = await servers.server_of(tx, server_id)
     choice = await store.find_choice(tx, who.member_id)
     turned = rules.next_way(choice.way, threads=server.threads_channel_id is not None)
     await store.keep_choice(tx, who.member_id, replace(choice, way=turned), server_id)
-    return await _again(tx, who, press, snapshot=snapshot)
+    return await _again(tx, who, press, outside=outside)
 
 
-async def press_news(tx: Tx, who: Who, press: Press, *, snapshot: HelpSnapshot) -> Answer:
+async def press_news(tx: Tx, who: Who, press: Press, *, outside: Outside) -> Answer:
     """They want the news in the private chat, or on this card alone."""
     _mode, server_id = await read_ref(tx, who, press.ref)
     choice = await store.find_choice(tx, who.member_id)
     news: ladder_rules.News = "dm" if choice.news == "card" else "card"
     await store.keep_choice(tx, who.member_id, replace(choice, news=news), server_id)
-    return await _again(tx, who, press, snapshot=snapshot)
+    return await _again(tx, who, press, outside=outside)
 
 
 async def _again(
-    tx: Tx, who: Who, press: Press, *, snapshot: HelpSnapshot, leaving: bool = False
+    tx: Tx, who: Who, press: Press, *, outside: Outside, leaving: bool = False
 ) -> Edit:
     mode, server_id = await read_ref(tx, who, press.ref)
     words = rules.read_words(press.text)
     return Edit(
-        await _screen(tx, who, mode, server_id, snapshot=snapshot, words=words, leaving=leaving)
+        await _screen(tx, who, mode, server_id, outside=outside, words=words, leaving=leaving)
     )
 
 
@@ -174,11 +181,11 @@ async def words_form(tx: Tx, who: Who, ref: str, typed: Values) -> Form:
     return messages.words_form(lang, ref, str(typed.get("words", "")))
 
 
-async def submit_words(tx: Tx, who: Who, sent: Submission, *, snapshot: HelpSnapshot) -> Answer:
+async def submit_words(tx: Tx, who: Who, sent: Submission, *, outside: Outside) -> Answer:
     """Show the screen with the line they wrote."""
     mode, server_id = await read_ref(tx, who, sent.ref)
     words = rules.tidy_words(str(sent.values.get("words", "")))
-    return Edit(await _screen(tx, who, mode, server_id, snapshot=snapshot, words=words))
+    return Edit(await _screen(tx, who, mode, server_id, outside=outside, words=words))
 
 
 async def press_cancel(tx: Tx, who: Who, press: Press) -> Answer:

@@ -6,12 +6,10 @@ from bot.groups.service import joined_groups
 from bot.privacy.rules import MEANS
 from bot.reach.ladder.rules import Choice, pack_choice, read_choice
 from bot.reach.ladder.store import find_person, find_request
-from bot.reach.proposing.rules import Pause
 from bot.storage.database import Tx
-from bot.storage.tables import asking_pauses, sightings
+from bot.storage.tables import sightings
 
 CHOICE = {"feature": "reach", "what": "choice", MEANS: "how you want help asked for"}
-PAUSE = {"feature": "reach", "what": "pause", MEANS: "that you cannot ask people for a while"}
 
 
 async def find_choice(tx: Tx, member_id: int) -> Choice:
@@ -53,22 +51,3 @@ async def find_other(tx: Tx, member_id: int, person_id: str) -> tuple[int, int] 
     others = {person.member_id: request.asker_id, request.asker_id: person.member_id}
     other = others.get(member_id)
     return (other, request.server_id) if other else None
-
-
-# ---------------------------------------------------------------- a pause
-
-
-async def find_pause(tx: Tx, server_id: int, member_id: int) -> Pause | None:
-    """Tell whether somebody cannot ask people here now, and why."""
-    subjects = {
-        subject: packed
-        for subject, packed in (await tx.vault.entries_of(member_id)).items()
-        if packed.get("what") == PAUSE["what"] and packed.get("feature") == PAUSE["feature"]
-    }
-    now = asking_pauses.c.until > tx.now
-    here = asking_pauses.c.server_id == server_id
-    query = select(asking_pauses).where(asking_pauses.c.id.in_(list(subjects)), now, here)
-    row = await tx.row(query) if subjects else None
-    if row is None:
-        return None
-    return Pause(row["since"], row["until"], str(subjects[row["id"]]["reason"]))

@@ -8,7 +8,8 @@ from bot.core.message import Answer, Edit, Message
 from bot.core.press import Press, Who
 from bot.delivery.private import forget_closed
 from bot.privacy import service as privacy
-from bot.reach.directory import HelpSnapshot
+from bot.reach.doubting import messages as doubting
+from bot.reach.doubting.store import find_pause
 from bot.reach.ladder import rules as ladder_rules
 from bot.reach.ladder import service as ladder
 from bot.reach.ladder.rules import Asker
@@ -17,7 +18,7 @@ from bot.reach.proposing import messages as proposing
 from bot.reach.proposing import rules, store
 from bot.reach.proposing.service import read_ref
 from bot.reach.sending import messages
-from bot.reach.telling.service import keep_card, show_state, tell
+from bot.reach.telling.service import Outside, keep_card, show_state, tell
 from bot.reach.willing.service import candidates_for
 from bot.servers import service as servers
 from bot.storage.database import Tx
@@ -25,7 +26,7 @@ from bot.storage.database import Tx
 # ---------------------------------------------------------------- 1. it is sent
 
 
-async def press_send(tx: Tx, who: Who, press: Press, *, snapshot: HelpSnapshot) -> Answer:
+async def press_send(tx: Tx, who: Who, press: Press, *, outside: Outside) -> Answer:
     """They pressed Send, or Only Sam: people are asked now."""
     mode, server_id = await read_ref(tx, who, press.ref)
     only = press.action == "ask_only"
@@ -41,7 +42,7 @@ async def press_send(tx: Tx, who: Who, press: Press, *, snapshot: HelpSnapshot) 
     request = await find_request(tx, request_id)
     if request is None:
         raise Refused(proposing.outdated(await privacy.language_for(tx, who)))
-    return Edit(await show_state(tx, request, snapshot=snapshot))
+    return Edit(await show_state(tx, request, outside=outside))
 
 
 async def send_request(
@@ -87,28 +88,28 @@ async def _open_chat(tx: Tx, request_id: str, reply_token: str) -> None:
 
 
 async def _require_no_pause(tx: Tx, member_id: int, server_id: int, lang: str) -> None:
-    pause = await store.find_pause(tx, server_id, member_id)
+    pause = await find_pause(tx, server_id, member_id)
     if pause is not None:
-        raise Refused(proposing.is_paused(lang, pause))
+        raise Refused(doubting.is_paused(lang, pause))
 
 
 # ---------------------------------------------------------------- 2. what became of it
 
 
-async def state_of(tx: Tx, who: Who, *, snapshot: HelpSnapshot) -> Message | None:
+async def state_of(tx: Tx, who: Who, *, outside: Outside) -> Message | None:
     """Show the open request of whoever opened help; None without one."""
     request = await find_request_of(tx, who.member_id)
-    return await show_state(tx, request, snapshot=snapshot) if request else None
+    return await show_state(tx, request, outside=outside) if request else None
 
 
-async def press_state(tx: Tx, who: Who, press: Press, *, snapshot: HelpSnapshot) -> Answer:
+async def press_state(tx: Tx, who: Who, press: Press, *, outside: Outside) -> Answer:
     """They opened the news, or pressed Refresh: the card follows for another 15 minutes."""
     del press
     request = await find_request_of(tx, who.member_id)
     if request is None:
         return Edit(messages.over(await privacy.language_for(tx, who)))
     await keep_card(tx, request, who.reply_token)
-    return Edit(await show_state(tx, request, snapshot=snapshot))
+    return Edit(await show_state(tx, request, outside=outside))
 
 
 async def press_end(tx: Tx, who: Who, press: Press) -> Answer:

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from bot.core.language import plural, words
-from bot.core.message import Button, Message, Row, Tone
+from bot.core.message import Button, Message, Tone
 from bot.core.text import timestamp
 from bot.reach.ladder.rules import STEPS, Person, Request
 from bot.reach.lines import messages as lines
@@ -26,8 +26,6 @@ def state(
 ) -> Message:
     """Say who was asked, what they said and what comes next."""
     _ = words(lang)
-    if request.state == "taken":
-        return _taken(lang, request, people)
     said = [_line(lang, one, server) for one in people if one.state in ("asked", "no", "left")]
     if request.state == "nobody":
         return _nobody(lang, request, said, view)
@@ -38,7 +36,9 @@ def state(
         if last
         else _("Only you can see this.")
     )
-    return Message(body, title=_("You asked for help"), small=small, rows=_ways_out(lang, request))
+    return Message(
+        body, title=_("You asked for help"), small=small, rows=(ways_out(lang, request),)
+    )
 
 
 def _line(lang: str, person: Person, server: Server) -> str:
@@ -103,18 +103,6 @@ def next_step(lang: str, request: Request, people: Sequence[Person]) -> str:
     return _("I tell you so, with numbers to call")
 
 
-def _taken(lang: str, request: Request, people: Sequence[Person]) -> Message:
-    _ = words(lang)
-    taker = next((one for one in people if one.id == request.taker), None)
-    who = f"<@{taker.member_id}>" if taker and taker.member_id else _("Someone")
-    return Message(
-        _("**{who} is with you now.**").format(who=who),
-        title=_("Someone is with you"),
-        small=_("Only you can see this."),
-        rows=_ways_out(lang, request),
-    )
-
-
 def _nobody(lang: str, request: Request, said: Sequence[str], view: View) -> Message:
     _ = words(lang)
     parts = [
@@ -131,16 +119,15 @@ def _nobody(lang: str, request: Request, said: Sequence[str], view: View) -> Mes
         body,
         title=_("Nobody has come so far"),
         small=lines.small_print(lang, view, numbers=True),
-        rows=(*_ways_out(lang, request), (meeting,)),
+        rows=(ways_out(lang, request), (meeting,)),
     )
 
 
-def _ways_out(lang: str, request: Request) -> tuple[Row, ...]:
+def ways_out(lang: str, request: Request) -> tuple[Button, ...]:
+    """List the ways out, which are always there."""
     _ = words(lang)
     return (
-        (
-            Button(_("I'm okay now"), FEATURE, "okay", request.id),
-            Button(_("Stop asking"), FEATURE, "stop_asking", request.id),
-            Button(_("Refresh"), FEATURE, "refresh", request.id),
-        ),
+        Button(_("I'm okay now"), FEATURE, "okay", request.id),
+        Button(_("Stop asking"), FEATURE, "stop_asking", request.id),
+        Button(_("Refresh"), FEATURE, "refresh", request.id),
     )

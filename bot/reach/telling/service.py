@@ -4,7 +4,8 @@ Discord tells nobody that a card was changed, and lets it be changed for 15 minu
 private chat gets a new message for each piece of news, in place of the one before.
 """
 
-from dataclasses import replace
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass, replace
 from datetime import timedelta
 
 from bot.core.language import choose_language
@@ -22,6 +23,20 @@ from bot.storage.database import Tx
 
 FEATURE = "reach"
 CARD_LASTS = timedelta(minutes=14)  # the last change of a card; Discord's limit is 15 minutes
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Outside:
+    """What a call for help needs from elsewhere (`bot.reach.talking`).
+
+    `connect` brings two people together, in the transaction in which one came. `word_asker` and
+    `word_helper` are their pages from then on.
+    """
+
+    snapshot: HelpSnapshot
+    connect: Callable[[Tx, Request, int], Awaitable[None]]
+    word_asker: Callable[[Tx, Request], Awaitable[Message]]
+    word_helper: Callable[[Tx, Request, int], Awaitable[Message]]
 
 
 async def tell(tx: Tx, request_id: str, *, card: bool = True) -> None:
@@ -81,36 +96,44 @@ def _note(asker: Asker, what: str, ref: str) -> Note:
 # ---------------------------------------------------------------- what it says
 
 
-async def render_news(tx: Tx, note: Note, *, snapshot: HelpSnapshot) -> Message | Skip:
+async def render_news(tx: Tx, note: Note, *, outside: Outside) -> Message | Skip:
     """Say in our private chat that there is news; what it is stands behind the button."""
     request = await store.find_request(tx, note.ref.partition(".")[0])
     if request is None:
         return Skip("over")
     member = await privacy.member_of(tx, note.member_id)
     if member.text_at_once:
-        return await show_state(tx, request, snapshot=snapshot)
+        return await show_state(tx, request, outside=outside)
     lang = choose_language(member.language, request.lang)
     return messages.news(lang, request.id)
 
 
-async def render_card(tx: Tx, note: Note, *, snapshot: HelpSnapshot) -> Message | Skip:
+async def render_card(tx: Tx, note: Note, *, outside: Outside) -> Message | Skip:
     """Say on the card how far it has come."""
     request = await store.find_request(tx, note.ref.partition(".")[0])
     if request is None or request.asker.reply_token != note.reply_token:
         return Skip("over")
-    return await show_state(tx, request, snapshot=snapshot, last=note.what == "card_last")
+    return await show_state(tx, request, outside=outside, last=note.what == "card_last")
 
 
-async def show_state(
-    tx: Tx, request: Request, *, snapshot: HelpSnapshot, last: bool = False
-) -> Message:
+async def show_state(tx: Tx, request: Request, *, outside: Outside, last: bool = False) -> Message:
     """Say who was asked, what they said and what comes next, with a way out."""
     member = await privacy.member_of(tx, request.asker_id)
     lang = choose_language(member.language, request.lang)
     people = await store.people_of(tx, request.id)
-    view = snapshot.view_for(Who(request.asker_id, request.server_id, lang))
+    view = outside.snapshot.view_for(Who(request.asker_id, request.server_id, lang))
     server = await servers.server_of(tx, request.server_id)
+    if request.state == "taken":
+        page = await outside.word_asker(tx, request)
+        return replace(page, rows=(*page.rows, messages.ways_out(lang, request)))
     return messages.state(lang, request, people, view, server, last=last)
+
+
+async def who_next(tx: Tx, request: Request) -> str:
+    """Say in words of the asker's language whom the next step asks."""
+    member = await privacy.member_of(tx, request.asker_id)
+    lang = choose_language(member.language, request.lang)
+    return messages.next_step(lang, request, await store.people_of(tx, request.id))
 
 
 async def settle_news(tx: Tx, outcome: Outcome) -> None:
