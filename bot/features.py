@@ -28,6 +28,7 @@ from bot.reach.hearing.service import hear
 from bot.reach.rota import service as rota
 from bot.reach.serving import service as serving
 from bot.reach.slips import service as slips
+from bot.reach.talking import service as talking
 from bot.reach.trials import service as trials
 from bot.servers import service as servers
 from bot.sponsors import service as sponsors
@@ -61,7 +62,7 @@ def _reach(snapshot: HelpSnapshot, library: Library, others: Sequence[str]) -> F
     source = front_door.Source(snapshot, frozenset({"reach", *others}))
     parts = [_help(snapshot), _front_door(source), _lines(snapshot), *_ladder(snapshot)]
     journey = join_journeys(parts)
-    outside = asking.in_words(snapshot)
+    outside = talking.make_outside(snapshot)
     look = partial(reach.press, snapshot=snapshot, features=source.features)
     return Feature(
         name="reach",
@@ -110,9 +111,10 @@ def _lines(snapshot: HelpSnapshot) -> Journey:
 
 def _ladder(snapshot: HelpSnapshot) -> Sequence[Journey]:
     """List the parts of a call for help: asking, talking, being on duty, the days after."""
-    outside = asking.in_words(snapshot)
+    outside = talking.make_outside(snapshot)
     return (
         asking.make_journey(outside),
+        talking.make_journey(outside),
         slips.JOURNEY,
         trials.make_journey({slips.TARGET: slips.TRIAL, **serving.TRIALS}),
         *rota.JOURNEYS,

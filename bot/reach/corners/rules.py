@@ -1,0 +1,36 @@
+"""How the rows of a private thread of two are named: by the random id of the request."""
+
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Final
+
+from bot.core.press import Place
+
+FEATURE: Final = "reach"
+THREAD, GREETING = "reach.talk", "reach.talk_hello"
+JOIN: Final = "talk_join"
+MADE_WITHIN: Final = timedelta(minutes=10)
+
+
+@dataclass(frozen=True, slots=True)
+class Ref:
+    """Which thread: of which talk and round, and the channel it belongs to."""
+
+    request_id: str
+    number: int
+    place: Place
+
+    def __str__(self) -> str:
+        place = f"{self.place.server_id}.{self.place.channel_id}"
+        return f"{self.request_id}.{self.number}.{place}"
+
+    @property
+    def key(self) -> str:
+        """Name the row that opens it."""
+        return f"{THREAD}:{self.request_id}:{self.number}"
+
+
+def read_ref(ref: str) -> Ref:
+    """Read a ref that this part wrote."""
+    request_id, number, server_id, channel_id = ref.split(".")
+    return Ref(request_id, int(number), Place(int(server_id), int(channel_id)))

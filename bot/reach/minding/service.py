@@ -1,0 +1,119 @@
+"""Messages to the one who came, in private; where that is closed, in the thread they were asked in.
+
+They name nobody: who it is about stands behind a button. `move_on` lets them go and has the next
+asked.
+"""
+
+from dataclasses import replace
+
+from bot.core.language import choose_language
+from bot.core.message import Message
+from bot.delivery.notes import post_note
+from bot.delivery.outbox import post
+from bot.delivery.owed import End, Lane, Note, Outcome, Owed, Skip, Via
+from bot.journeys import Journey
+from bot.privacy import service as privacy
+from bot.reach.ladder import service as ladder
+from bot.reach.ladder.rules import Request
+from bot.reach.ladder.store import find_request
+from bot.reach.minding import messages, rules
+from bot.reach.minding.rules import FEATURE, IN_ROOM, MOVED, NEWS, QUESTION
+from bot.reach.rooms import service as rooms
+from bot.reach.together.rules import Talk
+from bot.reach.together.service import taker_id
+from bot.reach.together.store import find_talk, keep_talk
+from bot.storage.database import Tx
+
+# ---------------------------------------------------------------- 1. they are told
+
+
+async def tell_helper(tx: Tx, request: Request, talk: Talk, what: str) -> Talk:
+    """Owe a message to the one who came, and remember how many there were."""
+    talk = replace(talk, said=talk.said + 1)
+    await keep_talk(tx, request, talk)
+    await _post(tx, await taker_id(tx, request), what, rules.note_ref(request.id, talk.said))
+    return talk
+
+
+async def _post(tx: Tx, helper_id: int, what: str, ref: str) -> None:
+    if helper_id:
+        note, ends = Note(helper_id, FEATURE, what, ref), tx.now + rules.NOTES_LAST
+        await post_note(tx, note, lane=Lane.HELP, due=tx.now, not_after=ends)
+
+
+async def move_on(
+    tx: Tx, request: Request, talk: Talk, why: str, *, by_helper: bool = False
+) -> None:
+    """Let the one who came go, and have the next asked; both read it."""
+    helper_id = 0 if by_helper else await taker_id(tx, request)
+    await ladder.climb(tx, request.id, why)
+    await _post(tx, helper_id, MOVED, rules.note_ref(request.id, talk.said + 1, why))
+
+
+# ---------------------------------------------------------------- 2. what it says
+
+
+async def render(tx: Tx, note: Note) -> Message | Skip:
+    """Word a message to the one who came, if it still is about them."""
+    member = await privacy.member_of(tx, note.member_id)
+    lang = choose_language(member.language, "")
+    request_id, why = rules.read_ref(note.ref)
+    if note.what == MOVED:
+        return messages.moved_on(lang, why)
+    request = await find_request(tx, request_id)
+    if request is None or note.member_id != await taker_id(tx, request):
+        return Skip("over")
+    return await _word(tx, request, note.what, lang)
+
+
+async def _word(tx: Tx, request: Request, what: str, lang: str) -> Message | Skip:
+    talk = await find_talk(tx, request)
+    if talk is None or (what == QUESTION and talk.phase not in ("asked", "warned")):
+        return Skip("over")
+    ask = messages.question if what == QUESTION else messages.news
+    return ask(lang, request.id)
+
+
+# ---------------------------------------------------------------- 3. their chat is closed
+
+
+async def settle(tx: Tx, outcome: Outcome) -> None:
+    """Say it in the thread in which they were asked, where their private chat is closed."""
+    what = outcome.kind.partition(".")[2]
+    request = await find_request(tx, rules.read_ref(outcome.ref)[0])
+    if outcome.end is not End.REFUSED or request is None or request.taker is None:
+        return
+    thread_id = await rooms.thread_of(tx, request.taker)
+    if thread_id is None or what == MOVED:
+        return
+    ref = f"{what}.{outcome.ref}"
+    await post(
+        tx,
+        Owed(
+            key=f"{IN_ROOM}:{ref}",
+            kind=IN_ROOM,
+            ref=ref,
+            channel_id=thread_id,
+            server_id=request.server_id,
+            lane=Lane.HELP,
+            due=tx.now,
+            not_after=tx.now + rules.NOTES_LAST,
+            via=Via.THREAD,
+        ),
+    )
+
+
+async def render_in_room(tx: Tx, ref: str) -> Message | Skip:
+    """Word the same for their thread."""
+    what, _, rest = ref.partition(".")
+    request = await find_request(tx, rules.read_ref(rest)[0])
+    if request is None:
+        return Skip("over")
+    return await _word(tx, request, what, request.lang)
+
+
+JOURNEY = Journey(
+    renders={IN_ROOM: render_in_room},
+    render_notes=dict.fromkeys((NEWS, QUESTION, MOVED), render),
+    settles={f"{FEATURE}.{what}": settle for what in (NEWS, QUESTION)},
+)

@@ -1,0 +1,84 @@
+"""A night on which somebody came: the two, and what each of them reads."""
+
+from functools import cache
+
+from sqlalchemy import select
+
+from bot.coping.library import load_library
+from bot.core.message import Button
+from bot.reach.directory import HelpSnapshot
+from bot.reach.proposing import store as choices
+from bot.storage.tables import vault_entries
+from tests.support.who import ANA, SERVER
+from tests.unit.reach.calling import HAL, HIA, KIM, SAM, Night
+from tests.unit.reach.stage import directory
+
+THREADS = 713
+
+library = cache(load_library)
+
+
+def labels(message):
+    """The labels of what can be pressed."""
+    rows = [row for row in message.rows if isinstance(row, tuple)]
+    return {one.label for row in rows for one in row if isinstance(one, Button)}
+
+
+class Talking(Night):
+    """Ana asks; who comes is up to the test."""
+
+    @classmethod
+    async def open(cls, db, clock, **values):
+        night = cls(db, clock, HelpSnapshot(directory(), clock), library())
+        await night.begin(threads_channel_id=THREADS, **values)
+        everybody = (ANA, SAM, KIM, HAL, HIA)
+        night.transport.visible |= {(one, THREADS) for one in everybody}
+        return night
+
+    async def choose(self, way):
+        """Let Ana have chosen, on another day, how she wants to meet."""
+        async with self.db.begin() as tx:
+            choice = await choices.find_choice(tx, ANA)
+            chosen = type(choice)(way=way, news=choice.news)
+            await choices.keep_choice(tx, ANA, chosen, SERVER)
+
+    async def question(self, helper):
+        """Let Ana ask, and time pass until this one is asked."""
+        if await self.request() is None:
+            await self.send()
+        for _ in range(4):
+            if self.bodies(helper):
+                break
+            await self.pass_time(minutes=5)
+        return self.note(helper)
+
+    async def come(self, helper):
+        """Let somebody come; returns their page."""
+        return await self.act(helper, await self.question(helper), "I'm with them")
+
+    async def page(self):
+        """What Ana reads now."""
+        return await self.refresh()
+
+    async def settle(self):
+        """Let what takes a few seconds happen."""
+        for _ in range(3):
+            await self.pass_time(seconds=3)
+
+    @property
+    def thread(self):
+        """Their private thread: in which channel, and who is in it."""
+        ((place, _, people),) = self.transport.threads.values()
+        return place, set(people)
+
+    @property
+    def in_thread(self):
+        """What stands in it."""
+        (thread_id,) = self.transport.threads
+        return [one.now_says for one in self.transport.posted if one.channel_id == thread_id]
+
+    async def sealed(self, start):
+        """The entries of the vault whose subject begins like this."""
+        async with self.db.read() as tx:
+            found = await tx.rows(select(vault_entries.c.subject_id))
+        return [one["subject_id"] for one in found if one["subject_id"].startswith(start)]
