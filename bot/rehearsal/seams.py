@@ -25,6 +25,8 @@ from simcord.builders import ChannelHandle, GuildHandle, UserHandle
 from simcord.env import Env
 from simcord.results import InteractionResult, ResponseMessage
 
+from bot.rehearsal.frame import mend
+
 Person = MemberActor | UserHandle
 CHAT_COMMAND = 1  # Discord's type of a slash command
 
@@ -32,8 +34,6 @@ _STATIC = Path(simcord.preview.__file__).with_name("static")
 # The frame's own addresses are absolute; made relative, many rooms can live under one server.
 _TO_ROOM = re.compile(r'(?<=["`])/(?=api/)')
 _TO_FRAME = re.compile(r'(?<=")/(?=backend-diagnostics|vendor/|preview\.css|app\.js)')
-# A relative time ("in 2 hours") is marked as one, so that room.js can keep it right.
-_TIME_NODE = 'node("time", "discord-timestamp", rendered);'
 _TO_FONTS = re.compile(r'(?<=url\(")/(?=fonts/)')
 
 
@@ -279,8 +279,7 @@ def read_frame_text(name: str, frame: str) -> str | None:
     text = (_STATIC / name).read_text(encoding="utf-8")
     if name.endswith(".css"):
         return _TO_FONTS.sub("", text)
-    text = text.replace(_TIME_NODE, f"{_TIME_NODE} time.dataset.style = style;")
-    return _TO_FRAME.sub(frame, _TO_ROOM.sub("", text))
+    return _TO_FRAME.sub(frame, _TO_ROOM.sub("", mend(name, text)))
 
 
 def find_font(name: str) -> Path | None:

@@ -2,11 +2,14 @@
 
 from collections.abc import AsyncIterator
 from datetime import UTC, datetime
+from pathlib import Path
 
 import aiohttp
 import pytest
+import simcord.preview
 
 from bot.rehearsal.cast import RealBot
+from bot.rehearsal.frame import MENDED
 from bot.rehearsal.server import Server
 from bot.rehearsal.stage import Stage
 
@@ -84,6 +87,19 @@ async def test_the_frame_asks_for_nothing_outside_its_room(server, web):
             assert 'url("/' not in text
             assert '="/' not in text
             assert 'fetch("/' not in text
+
+
+async def test_everything_to_be_mended_in_the_frame_is_there(server, web):
+    """Each place is found once in simcord's own file, and is other in what the browser gets."""
+    static = Path(simcord.preview.__file__).with_name("static")
+    for name, changes in MENDED.items():
+        before = (static / name).read_text(encoding="utf-8")
+        async with web.get(server.url + f"frame/{name}") as answer:
+            after = await answer.text()
+        for found, mended in changes:
+            assert before.count(found) == 1, f"{name}: {found}"
+            assert mended in after
+        assert len(after) > len(before) / 2
 
 
 async def test_what_is_not_there_is_not_found(server, web):

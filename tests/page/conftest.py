@@ -5,8 +5,9 @@ import re
 import shutil
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -22,6 +23,7 @@ FLAGS = (
     "--disable-component-update",
     "--disable-sync",
 )
+SIZES = {"desktop": (1280, 800), "phone": (390, 844)}
 PATIENCE = 15_000  # milliseconds
 
 
@@ -77,3 +79,38 @@ def browser(chromium: str) -> Iterator[object]:
         browser = playwright.chromium.launch(executable_path=chromium, args=list(FLAGS))
         yield browser
         browser.close()
+
+
+@pytest.fixture
+def visit(browser: Any, rehearsal: str) -> Iterator[Callable[..., Any]]:
+    """Open the page at a size; whatever its console or network complains about fails the test."""
+    faults: list[str] = []
+    pages: list[Any] = []
+
+    def visit(size: str = "desktop", where: str = "", scheme: str = "dark") -> Any:
+        width, height = SIZES[size]
+        page = browser.new_page(viewport={"width": width, "height": height}, color_scheme=scheme)
+        page.set_default_timeout(PATIENCE)
+        page.on("pageerror", lambda error: faults.append(f"error: {error}"))
+        page.on("console", lambda said: said.type == "error" and faults.append(said.text))
+        page.on("response", lambda answer: _check_action(answer, faults))
+        page.on("request", lambda asked: _check_address(asked.url, rehearsal, faults))
+        page.goto(rehearsal + where)
+        page.frame_locator("#room").locator("#channel-composer-input").wait_for()
+        pages.append(page)
+        return page
+
+    yield visit
+    for page in pages:
+        page.close()
+    assert faults == []
+
+
+def _check_address(address: str, rehearsal: str, faults: list[str]) -> None:
+    if not address.startswith((rehearsal, "data:", "blob:")):
+        faults.append(f"asked for {address}")
+
+
+def _check_action(answer: Any, faults: list[str]) -> None:
+    if answer.url.endswith("/api/action") and answer.json()["rejected"]:
+        faults.append(f"refused: {answer.json()['diagnostics']}")

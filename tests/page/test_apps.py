@@ -4,10 +4,9 @@ from typing import Any
 
 import pytest
 
-from tests.page.test_page import composer, photograph, room, said, visit
+from tests.page.acting import composer, photograph, room, said
 
 pytestmark = [pytest.mark.page, pytest.mark.slow, pytest.mark.timeout(120)]
-__all__ = ["visit"]
 
 ENTRY = "Help for this person"
 ANSWER = "Worried about someone"

@@ -1,94 +1,21 @@
-"""The rehearsal as somebody uses it in a browser: seen, clicked, typed, and looked at."""
+"""The rehearsal as somebody uses it in a browser: seen, clicked, typed."""
 
-from collections.abc import Callable, Iterator
-from pathlib import Path
 from typing import Any
 
 import pytest
 
-from tests.page.conftest import PATIENCE, SCREENSHOTS
+from tests.page.acting import (
+    composer,
+    photograph,
+    room,
+    run_command,
+    said,
+    send,
+    start_over,
+    take_command,
+)
 
 pytestmark = [pytest.mark.page, pytest.mark.slow, pytest.mark.timeout(120)]
-
-SIZES = {"desktop": (1280, 800), "phone": (390, 844)}
-Open = Callable[..., Any]
-
-
-@pytest.fixture
-def visit(browser: Any, rehearsal: str) -> Iterator[Open]:
-    """Open the page at a size; whatever its console or network complains about fails the test."""
-    faults: list[str] = []
-    pages: list[Any] = []
-
-    def visit(size: str = "desktop", where: str = "", scheme: str = "dark") -> Any:
-        width, height = SIZES[size]
-        page = browser.new_page(viewport={"width": width, "height": height}, color_scheme=scheme)
-        page.set_default_timeout(PATIENCE)
-        page.on("pageerror", lambda error: faults.append(f"error: {error}"))
-        page.on("console", lambda said: said.type == "error" and faults.append(said.text))
-        page.on("response", lambda answer: _check_action(answer, faults))
-        page.on("request", lambda asked: _check_address(asked.url, rehearsal, faults))
-        page.goto(rehearsal + where)
-        composer(page).wait_for()
-        pages.append(page)
-        return page
-
-    yield visit
-    for page in pages:
-        page.close()
-    assert faults == []
-
-
-def _check_address(address: str, rehearsal: str, faults: list[str]) -> None:
-    if not address.startswith((rehearsal, "data:", "blob:")):
-        faults.append(f"asked for {address}")
-
-
-def _check_action(answer: Any, faults: list[str]) -> None:
-    if answer.url.endswith("/api/action") and answer.json()["rejected"]:
-        faults.append(f"refused: {answer.json()['diagnostics']}")
-
-
-def room(page: Any) -> Any:
-    return page.frame_locator("#room")
-
-
-def composer(page: Any) -> Any:
-    return room(page).locator("#channel-composer-input")
-
-
-def run_command(page: Any, text: str) -> None:
-    """Type a command without options and run it, with the keyboard alone."""
-    composer(page).click()
-    page.keyboard.type(text)
-    take_command(page, text)
-    page.keyboard.press("Enter")
-
-
-def take_command(page: Any, text: str) -> None:
-    """Take the command from the list that opened while it was typed."""
-    room(page).get_by_role("option").filter(has_text=text).first.wait_for()
-    page.keyboard.press("Enter")
-    room(page).locator(".command-row").wait_for()
-
-
-def photograph(page: Any, name: str) -> Path:
-    path = SCREENSHOTS / f"{name}.png"
-    page.wait_for_timeout(400)
-    page.screenshot(path=path)
-    return path
-
-
-def said(page: Any, text: str) -> Any:
-    """The newest message that says this."""
-    return room(page).locator("#channel-message-list").get_by_text(text).last
-
-
-def start_over(page: Any) -> None:
-    page.get_by_role("button", name="Start over").click()
-    page.get_by_role("dialog").get_by_role("button", name="Start over").click()
-    page.get_by_text("A new rehearsal has begun").wait_for(state="attached")
-    composer(page).wait_for()
 
 
 def test_a_newcomer_sees_what_this_is(visit):
@@ -124,10 +51,6 @@ def follow_step(page: Any, command: str) -> None:
     take_command(page, command)
 
 
-def send(page: Any) -> None:
-    room(page).locator("#send-message").click()
-
-
 def test_the_main_journey(visit):
     """What somebody new would try: set-up, group, meeting, reminder, private reminder."""
     page = visit()
@@ -137,6 +60,7 @@ def test_the_main_journey(visit):
     _plan_meeting(page)
     _see_reminder(page)
     _ask_for_private_reminder(page)
+    _pick_a_date(page)
 
 
 def _set_up(page: Any) -> None:
@@ -192,6 +116,16 @@ def _ask_for_private_reminder(page: Any) -> None:
     page.wait_for_url("**/#ana/dm")
     said(page, "A note you asked for").wait_for()
     photograph(page, "journey-7-private")
+
+
+def _pick_a_date(page: Any) -> None:
+    """What was picked is shown by its name, and a command with a long answer ends in view."""
+    follow_step(page, "/meeting move")
+    choose(page, "Even", "Evening circle")
+    room(page).get_by_role("option").first.click()
+    picked = room(page).locator(".command-option-input").last.input_value()
+    assert "(America/New_York)" in picked
+    photograph(page, "journey-8-date")
 
 
 def test_an_empty_option_offers_what_there_is(visit):
@@ -256,33 +190,3 @@ def test_two_windows_at_once(visit):
         for name in ("Ana", "Ben"):
             said(page, f"{name} writes 2").wait_for()
         assert room(page).locator("#toolbar").get_attribute("data-said") in (None, "")
-
-
-@pytest.mark.parametrize("size", SIZES)
-@pytest.mark.parametrize("scheme", ["dark", "light"])
-def test_nothing_is_cut_off(visit, size, scheme):
-    page = visit(size, "#ana/welcome", scheme)
-    run_command(page, "/about")
-    said(page, "About this bot").wait_for()
-    photograph(page, f"about-{size}-{scheme}")
-    assert said(page, "press Help now").is_visible()
-    away = "list => list.scrollHeight - list.scrollTop - list.clientHeight"
-    assert room(page).locator("#channel-timeline").evaluate(away) < 5
-    width = SIZES[size][0]
-    assert page.evaluate("document.documentElement.scrollWidth") <= width
-    assert room(page).locator("body").evaluate("body => body.scrollWidth <= innerWidth")
-
-
-def test_a_phone_opens_its_panels(visit):
-    page = visit("phone")
-    page.locator("#where-button").click()
-    assert page.locator("#people").is_visible()
-    photograph(page, "phone-where")
-    page.locator("#people").get_by_role("button", name="Ben").click()
-    page.locator("#people").wait_for(state="hidden")
-    assert page.locator("#where-button").inner_text().startswith("Ben in #welcome")
-    page.get_by_role("button", name="Try this").click()
-    assert page.locator("#steps").is_visible()
-    photograph(page, "phone-try")
-    page.keyboard.press("Escape")
-    assert not page.locator("#steps").is_visible()

@@ -9,9 +9,11 @@ const STEPS = [
   { say: "Under it, press Front-door message and post it in #welcome. As Ana, try its buttons: nobody has to type.", person: "mona", place: "welcome" },
   { say: "Create a peer group that meets in #evening-circle.", person: "mona", place: "evening-circle", type: "/group create" },
   { say: "Schedule its meeting: a form asks for days and time, then you see the next five dates.", person: "mona", place: "evening-circle", type: "/meeting create" },
+  { say: "Give the group a check-in prompt, each day at noon. Move time there, and as Ana press Check in privately.", person: "mona", place: "evening-circle", type: "/checkin-prompt" },
   { say: "Move time to the next event. The reminder arrives in #evening-circle by itself.", person: "ana", place: "evening-circle", press: "next" },
   { say: "As Ana, press Remind me under the reminder. Then look at her messages from Aftercare.", person: "ana", place: "evening-circle" },
   { say: "As Ben in London, see the same meetings in his own time.", person: "ben", place: "evening-circle", type: "/meeting list" },
+  { say: "As Mona, move one evening. Posted reminders change, and who comes is told once.", person: "mona", place: "evening-circle", type: "/meeting move" },
   { say: "As Cleo, ask for help. The answer is instant and only she sees it.", person: "cleo", place: "welcome", type: "/help" },
 ];
 

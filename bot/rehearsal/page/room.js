@@ -18,7 +18,7 @@ new MutationObserver(say).observe(status, { childList: true, characterData: true
 const timeline = document.getElementById("channel-timeline");
 const newer = document.getElementById("new-messages");
 let staying = true;
-let touched = 0;
+let touched = -Infinity; // when somebody last took the scroll bar; not yet
 
 function away() {
   return timeline.scrollHeight - timeline.scrollTop - timeline.clientHeight;
@@ -34,8 +34,10 @@ for (const kind of ["wheel", "touchmove", "pointerdown", "keydown"]) {
   timeline.addEventListener(kind, () => { touched = performance.now(); }, { passive: true });
 }
 timeline.addEventListener("scroll", () => {
+  const byHand = performance.now() - touched < 1000;
   if (away() < 80) staying = true;
-  else if (performance.now() - touched < 1000) staying = false;
+  else if (byHand) staying = false;
+  if (staying && !byHand && away() > 1 && away() < 80) requestAnimationFrame(stay);
 });
 document.getElementById("channel-composer").addEventListener("submit", () => { staying = true; });
 newer.addEventListener("click", () => { staying = true; });

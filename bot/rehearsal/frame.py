@@ -1,0 +1,38 @@
+"""What the rehearsal says or shows otherwise than simcord's page: it is for trying the bot."""
+
+from collections.abc import Mapping
+from types import MappingProxyType
+
+# By file: what stands there, and what shall stand.
+MENDED: Mapping[str, tuple[tuple[str, str], ...]] = MappingProxyType(
+    {
+        "index.html": (("No messages in this channel.", "Nothing is said here yet."),),
+        # A relative time ("in 2 hours") is marked as one, so that room.js can keep it right.
+        "text.js": (
+            (
+                'node("time", "discord-timestamp", rendered);',
+                'node("time", "discord-timestamp", rendered); time.dataset.style = style;',
+            ),
+        ),
+        "commands.js": (
+            # An option says what it is for, and then what was chosen by its name, as on Discord.
+            ('"command-suggestion-ellipsis", "…"', '"command-suggestion-about", value.description'),
+            ('String(value?.raw ?? "")', 'String(value?.label ?? value?.raw ?? "")'),
+        ),
+        "select-drafts.js": (
+            ("Math.min(list.scrollHeight, 220)", "Math.min(list.scrollHeight, 340)"),
+            ("Math.min(220, available)", "Math.min(340, available)"),
+        ),
+        "selects.js": (
+            ('"SimCord selection draft actions"', '"Your choice"'),
+            ('"SimCord selection draft"', '""'),
+        ),
+    }
+)
+
+
+def mend(name: str, text: str) -> str:
+    """Change one file of simcord's page."""
+    for found, mended in MENDED.get(name, ()):
+        text = text.replace(found, mended)
+    return text

@@ -1,0 +1,62 @@
+"""How the rehearsal looks, on a desk and on a phone, dark and light."""
+
+from typing import Any
+
+import pytest
+
+from tests.page.acting import composer, photograph, room, run_command, said, send, take_command
+from tests.page.conftest import SIZES
+
+pytestmark = [pytest.mark.page, pytest.mark.slow, pytest.mark.timeout(120)]
+
+
+@pytest.mark.parametrize("size", SIZES)
+@pytest.mark.parametrize("scheme", ["dark", "light"])
+def test_nothing_is_cut_off(visit, size, scheme):
+    page = visit(size, "#ana/welcome", scheme)
+    run_command(page, "/about")
+    said(page, "About this bot").wait_for()
+    _look_at_a_list(page, f"list-{size}-{scheme}")
+    photograph(page, f"about-{size}-{scheme}")
+    assert said(page, "press Help now").is_visible()
+    away = "list => list.scrollHeight - list.scrollTop - list.clientHeight"
+    assert room(page).locator("#channel-timeline").evaluate(away) < 5
+    width = SIZES[size][0]
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
+    assert room(page).locator("body").evaluate("body => body.scrollWidth <= innerWidth")
+
+
+def _look_at_a_list(page: Any, name: str) -> None:
+    """Every choice of an open list can be read to its end, with what stands under it."""
+    selects = room(page).locator(".select-trigger")
+    before = selects.count()
+    composer(page).click()
+    page.keyboard.type("/learn")
+    take_command(page, "/learn")
+    send(page)
+    selects.nth(before).click()
+    options = room(page).locator(".select-list:popover-open .select-option")
+    options.first.wait_for()
+    photograph(page, name)
+    cut = "all => all.filter(one => one.scrollWidth > one.clientWidth).map(one => one.innerText)"
+    assert options.evaluate_all(cut) == []
+    high = "list => list.parentElement.clientHeight"
+    assert room(page).locator(".select-list:popover-open .select-options").evaluate(high) > 180
+    page.keyboard.press("Escape")
+    run_command(page, "/about")
+    said(page, "About this bot").wait_for()
+
+
+def test_a_phone_opens_its_panels(visit):
+    page = visit("phone")
+    page.locator("#where-button").click()
+    assert page.locator("#people").is_visible()
+    photograph(page, "phone-where")
+    page.locator("#people").get_by_role("button", name="Ben").click()
+    page.locator("#people").wait_for(state="hidden")
+    assert page.locator("#where-button").inner_text().startswith("Ben in #welcome")
+    page.get_by_role("button", name="Try this").click()
+    assert page.locator("#steps").is_visible()
+    photograph(page, "phone-try")
+    page.keyboard.press("Escape")
+    assert not page.locator("#steps").is_visible()
