@@ -16,6 +16,7 @@ from bot.core.press import Who
 from bot.core.reference import make_reference
 from bot.delivery.transport import Unclear
 from bot.gateway import messages
+from bot.gateway.adding import FindMore, find_afterwards, find_greeting
 from bot.gateway.forms import show_form
 from bot.gateway.render import Rendered, render
 from bot.gateway.typed import keep_options
@@ -96,6 +97,8 @@ async def answering(interaction: Interaction, opens_form: bool = False) -> Async
         if attempt.error is not None:
             answer.said = [answer.explain(attempt.error)]
         await _send_all(interaction, answer.said, answer.lang)
+        if interaction.type is COMMAND:
+            await _say_more(interaction, find_greeting, "", answer.lang)
 
 
 async def answer_instantly(
@@ -114,7 +117,7 @@ async def answer_instantly(
     with interaction.client.answers:
         await _send_all(interaction, put_in_order([message], heard), lang)
         if not isinstance(message, Form):
-            await _say_afterwards(interaction, feature, lang)
+            await _say_more(interaction, find_afterwards, feature, lang)
 
 
 def put_in_order(said: Sequence[Answer], heard: Sequence[Message]) -> list[Answer]:
@@ -268,15 +271,12 @@ async def _open_form(interaction: Interaction, form: Form, lang: str) -> None:
         await show_form(interaction, form)
 
 
-async def _say_afterwards(interaction: Interaction, feature: str, lang: str) -> None:
-    app = interaction.client.app
-    afterwards = app.features[feature].afterwards if feature in app.features else None
-    if afterwards is None:
-        return
+async def _say_more(interaction: Interaction, find: FindMore, feature: str, lang: str) -> None:
+    """Say what is to be added to an answer that is out; its failure is only logged."""
     more: Message | None = None
     with Attempt() as attempt:
-        async with asyncio.timeout(AFTERWARDS_LIMIT), app.db.begin() as tx:
-            more = await afterwards(tx, who_of(interaction))
+        async with asyncio.timeout(AFTERWARDS_LIMIT):
+            more = await find(interaction, feature)
     if attempt.error is not None:
         log.warning("afterwards_failed", feature=feature, exc_info=attempt.error)
     elif more is not None:

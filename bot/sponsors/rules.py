@@ -31,8 +31,9 @@ class Side:
     """A pair as one of its two sees it. `part`: whether they support, or are the member supported.
 
     Of a supporter: `hello_days` is how often they want a reminder to say hello (0: never), counted
-    from `hello_from`; `not_today` (a date) puts today's lines off. Of a member: two switches say
-    what the other may read, and `checked_in` when they last did; it is kept only while one is on.
+    from `hello_from`; `not_today` (a date and time) puts the lines of that day off. Of a member:
+    two switches say what the other may read, and `checked_in` when they last did; it is kept only
+    while one is on.
     """
 
     pair_id: str

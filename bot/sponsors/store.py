@@ -28,7 +28,7 @@ async def states_of(tx: Tx, pair_ids: Sequence[str]) -> dict[str, State]:
 async def sides_of(tx: Tx, member_id: int) -> list[Side]:
     """Open every pair that somebody is in, as they see it; declined requests are left out."""
     found = await entries(tx, member_id, "pair")
-    states = await states_of(tx, [packed["pair"] for packed in found]) if found else {}
+    states = await states_of(tx, [packed["pair"] for packed in found])
     sides = [unpack(packed, states[packed["pair"]]) for packed in found if packed["pair"] in states]
     return sorted((s for s in sides if s.state != "declined"), key=lambda s: s.pair_id)
 
@@ -36,7 +36,7 @@ async def sides_of(tx: Tx, member_id: int) -> list[Side]:
 async def declined_by(tx: Tx, member_id: int) -> set[int]:
     """Tell whose requests somebody declined lately."""
     found = await entries(tx, member_id, "pair")
-    states = await states_of(tx, [packed["pair"] for packed in found]) if found else {}
+    states = await states_of(tx, [packed["pair"] for packed in found])
     return {p["other"] for p in found if states.get(p["pair"]) == "declined"}
 
 

@@ -8,11 +8,16 @@ from typing import Any, Final, Literal
 from bot.sponsors.rules import FEATURE
 
 # ended: a pair is over · declined: their request was not taken · handed: the sponsor asks the
-# stand-in to look in · check_on: the member asks for it · away, back: moderators paused a sponsor,
-# or no longer do · closed: a moderator closed their report
-Kind = Literal["ended", "declined", "handed", "check_on", "away", "back", "closed"]
+# stand-in to look in · check_on: the member asks for it · agreed: both said yes · away, back:
+# moderators paused a sponsor, or no longer do · closed: a moderator closed their report ·
+# unreached: a request to check on them did not get through
+Kind = Literal[
+    "ended", "declined", "handed", "check_on", "agreed", "away", "back", "closed", "unreached"
+]
+TO_DO: Final = ("check_on", "handed")  # what waits for more than reading
 
 NOW, DAILY = "now", "daily"  # what the notes are called
+OVER = "over"  # what the timer is called that lets a line go
 LATER: Final = timedelta(hours=20)  # with the next daily note, for who gets none
 LASTS: Final = timedelta(days=2)  # a note that could not be sent by then is not sent
 KEPT: Final = timedelta(days=14)  # so long a line waits to be read

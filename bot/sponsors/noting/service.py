@@ -1,15 +1,17 @@
 """Lines that wait for somebody, and the neutral notes that lead to them."""
 
 import secrets
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from bot.core.quiet import end_of_quiet
-from bot.delivery.notes import name_note, post_note
+from bot.delivery.notes import clear_note_timer, name_note, post_note, set_note_timer
 from bot.delivery.outbox import cancel_keys
 from bot.delivery.owed import Lane, Note
+from bot.delivery.timers import Due
 from bot.privacy import service as privacy
 from bot.sponsors import store
-from bot.sponsors.noting.rules import KEPT, LASTS, LATER, NOW, Item, Kind, pack, unpack
+from bot.sponsors.noting.rules import KEPT, LASTS, LATER, NOW, OVER, Item, Kind, pack, unpack
 from bot.sponsors.offering.service import free_at, gets_daily_note
 from bot.sponsors.rules import FEATURE
 from bot.storage.database import Tx
@@ -29,6 +31,7 @@ async def leave_item(
     fresh = secrets.token_hex(8)
     item = Item(fresh, member_id, kind, other_id, server_id, pair_id, tx.now.isoformat())
     await tx.vault.put_entry(await _name(tx, member_id, fresh), member_id, pack(item))
+    await set_note_timer(tx, Note(member_id, FEATURE, OVER, fresh), tx.now + KEPT)
     if at_once:
         await send_now(tx, member_id, fresh)
     elif not await gets_daily_note(tx, member_id):
@@ -65,14 +68,20 @@ async def take_back(tx: Tx, member_id: int, ref: str) -> None:
 async def items_of(tx: Tx, member_id: int) -> list[Item]:
     """3. Open the lines that wait for somebody, oldest first."""
     found = [unpack(packed) for packed in await store.entries(tx, member_id, "item")]
-    fresh = [item for item in found if datetime.fromisoformat(item.made) > tx.now - KEPT]
-    return sorted(fresh, key=lambda item: (item.made, item.id))
+    return sorted(found, key=lambda item: (item.made, item.id))
 
 
 async def drop_item(tx: Tx, item: Item) -> None:
     """4. They read it, or it is not true any more."""
+    await clear_note_timer(tx, Note(item.member_id, FEATURE, OVER, item.id))
     await tx.vault.drop_entries([await _name(tx, item.member_id, item.id)])
     await take_back(tx, item.member_id, item.id)
+
+
+async def plan_over(tx: Tx, due: Sequence[tuple[Note, Due]]) -> None:
+    """5. Nobody read it for two weeks: it goes."""
+    for note, _due in due:
+        await tx.vault.drop_entries([await _name(tx, note.member_id, note.ref)])
 
 
 async def _name(tx: Tx, member_id: int, item_id: str) -> str:

@@ -11,14 +11,15 @@ from bot.core.press import Press, Submission, Who
 from bot.core.wall_time import read_time
 from bot.core.zones import find_zone
 from bot.delivery.notes import clear_note_timer, set_note_timer
-from bot.delivery.owed import Note
+from bot.delivery.owed import Note, Skip
 from bot.delivery.private import dm_of
 from bot.privacy import service as privacy
 from bot.privacy.trying.rules import Result
-from bot.privacy.trying.service import send_test
+from bot.privacy.trying.service import result_of, send_test
 from bot.servers import service as servers
 from bot.sponsors import store as pairs
 from bot.sponsors.messages import servers_only
+from bot.sponsors.noting.messages import neutral
 from bot.sponsors.offering import messages, rules, store
 from bot.sponsors.offering.messages import State
 from bot.sponsors.offering.rules import Offer, next_free, next_note
@@ -183,6 +184,17 @@ async def try_again(tx: Tx, who: Who, press: Press) -> Answer:
     offer = await require_offer(tx, who)
     await send_test(tx, who, FEATURE)
     return Edit(await show_state(tx, await privacy.language_for(tx, who), offer, "sending"))
+
+
+async def render_trial(tx: Tx, note: Note) -> Message | Skip:
+    """The test note, or its result on the page that asked for it."""
+    offer = await store.find_offer(tx, note.member_id)
+    if offer is None:
+        return Skip("stopped")
+    lang = (await privacy.member_of(tx, note.member_id)).language or "en"
+    if result_of(note):
+        return await show_state(tx, lang, offer, result_of(note))
+    return neutral(lang)
 
 
 # ---------------------------------------------------------------- 3. switches

@@ -12,6 +12,7 @@ from bot.delivery.owed import Lane, Note, Owed, Skip, Verb
 from bot.privacy import service as privacy
 from bot.servers import service as servers
 from bot.servers.vouching import service as vouching
+from bot.sponsors.blocking.messages import yourself
 from bot.sponsors.blocking.service import Sources, block, find_other
 from bot.sponsors.messages import servers_only
 from bot.sponsors.noting.service import leave_item
@@ -37,6 +38,13 @@ async def press_report(tx: Tx, who: Who, press: Press, *, sources: Sources) -> A
     """They pressed Report."""
     await find_other(tx, who, press.ref, sources)
     return await build_form(tx, who, press.ref, {})
+
+
+async def report_member(tx: Tx, who: Who, other_id: int) -> Form:
+    """Open the form about somebody who was named in a command."""
+    if other_id == who.member_id:
+        raise Refused(yourself(await privacy.language_for(tx, who)))
+    return await build_form(tx, who, f"member~{other_id}", {})
 
 
 async def build_form(tx: Tx, who: Who, ref: str, typed: Values) -> Form:

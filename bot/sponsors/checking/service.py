@@ -1,0 +1,91 @@
+"""A member asks their sponsor to check on them: previewed, sent at once, or held with a word."""
+
+from datetime import datetime
+
+from bot.core.errors import Refused
+from bot.core.message import Answer, Edit
+from bot.core.press import Press, Who
+from bot.delivery.owed import End, Outcome
+from bot.privacy import service as privacy
+from bot.privacy.trying.service import settle_test
+from bot.sponsors import store as pairs
+from bot.sponsors.blocking.service import are_apart
+from bot.sponsors.checking import messages
+from bot.sponsors.messages import gone
+from bot.sponsors.noting.rules import NOW, TO_DO
+from bot.sponsors.noting.service import drop_item, items_of, leave_item
+from bot.sponsors.offering.service import free_at
+from bot.sponsors.offering.store import find_offer
+from bot.sponsors.pairing.service import require_side, word_of
+from bot.sponsors.rules import Side
+from bot.sponsors.telling.service import may_support, record_telling
+from bot.storage.database import Tx
+
+
+async def offer_to_ask(tx: Tx, who: Who, press: Press) -> Answer:
+    """1. They want their sponsor to check on them: show what will be read, and when."""
+    del press
+    lang = await privacy.language_for(tx, who)
+    side = await _supporter_of(tx, who)
+    if side is None:
+        return messages.nobody_to_check(lang)
+    word = await word_of(tx, side.server_id)
+    held = await free_at(tx, side.other_id, for_help=False)
+    return messages.ask_to_check(lang, side, word, held)
+
+
+async def has_supporter(tx: Tx, who: Who) -> bool:
+    """Tell whether there is anybody whom they could ask."""
+    return await _supporter_of(tx, who) is not None
+
+
+async def _supporter_of(tx: Tx, who: Who) -> Side | None:
+    """Find the sponsor, else the stand-in; one of this server before one of another."""
+    sides = [s for s in await pairs.sides_of(tx, who.member_id) if s.part == "member"]
+    sides.sort(key=lambda side: (side.server_id != who.server_id, side.role != "sponsor"))
+    for side in sides:
+        if side.is_active and await _can_be_asked(tx, side):
+            return side
+    return None
+
+
+async def _can_be_asked(tx: Tx, side: Side) -> bool:
+    offer = await find_offer(tx, side.other_id)
+    if offer is None or offer.paused or offer.is_away(tx.now):
+        return False
+    apart = await are_apart(tx, side.member_id, side.other_id)
+    return not apart and await may_support(tx, side)
+
+
+async def send(tx: Tx, who: Who, press: Press) -> Answer:
+    """2. They send it. Once is enough until it is answered."""
+    lang = await privacy.language_for(tx, who)
+    side = await require_side(tx, who, press.ref)
+    if side.part != "member" or not side.is_active:
+        raise Refused(gone(lang))
+    if not await _can_be_asked(tx, side):
+        return Edit(messages.nobody_to_check(lang))
+    held = await _leave(tx, side)
+    return Edit(messages.check_sent(lang, side.other_id, held))
+
+
+async def _leave(tx: Tx, side: Side) -> datetime | None:
+    waiting = await items_of(tx, side.other_id)
+    if not any(one.kind == "check_on" and one.pair_id == side.pair_id for one in waiting):
+        about = (side.member_id, side.server_id)
+        await leave_item(tx, side.other_id, "check_on", about, pair_id=side.pair_id, at_once=True)
+        await record_telling(tx, side.member_id, side.other_id, "check_on")
+    return await free_at(tx, side.other_id, for_help=False)
+
+
+async def settle(tx: Tx, outcome: Outcome) -> None:
+    """3. A note has ended: if a request to check on somebody did not get through, they are told."""
+    await settle_test(tx, outcome)
+    note = outcome.note
+    if note is None or note.what != NOW or outcome.end not in (End.REFUSED, End.EXPIRED):
+        return
+    for item in await items_of(tx, note.member_id):
+        if item.id == note.ref and item.kind in TO_DO:
+            about = (note.member_id, item.server_id)
+            await leave_item(tx, item.other_id, "unreached", about, at_once=True)
+            await drop_item(tx, item)
