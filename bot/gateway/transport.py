@@ -15,9 +15,9 @@ from discord.http import Route
 
 from bot.core.message import Message
 from bot.delivery.transport import Refusal, Sent, Unclear, Unsearchable
+from bot.gateway.places import Places
 from bot.gateway.render import COMPONENTS_V2, SILENT, Component, carries, render
 from bot.gateway.tracing import read_limit
-from bot.gateway.who import can_see
 from bot.storage.database import forbid_transaction
 
 MESSAGES: Final = "/channels/{channel_id}/messages"
@@ -27,10 +27,12 @@ CHANNEL: Final = "/channels/{channel_id}"
 MEMBER_OF_THREAD: Final = "/channels/{channel_id}/thread-members/{user_id}"
 ARCHIVED: Final = "/channels/{channel_id}/users/@me/threads/archived/private"
 
-PRIVATE_CHAT, PRIVATE_THREAD = 1, 12
+PRIVATE_CHAT, PRIVATE_THREAD, THREADS = 1, 12, (10, 11, 12)
+IN_SERVER = discord.abc.GuildChannel | discord.Thread
 IS_ARCHIVED: Final = 50083
 A_DAY: Final = 1440  # minutes without a word, after which a thread leaves the list of channels
-NOT_HERE = {10004, 10007, 10013, 50001}  # server, member or person unknown, or closed to the bot
+# Channel, server, member or person unknown, or closed to the bot.
+NOT_HERE = {10003, 10004, 10007, 10013, 50001}
 # Refusals that pass with time: chats opened too fast, slow mode, channel and server write limits,
 # Discord overloaded.
 LATER = {40003: 600.0, 20016: 60.0, 20022: 10.0, 20028: 10.0, 20029: 10.0, 130000: 60.0}
@@ -43,10 +45,11 @@ class DiscordTransport:
 
     def __init__(self) -> None:
         self._client: discord.Client | None = None
+        self._places: Places | None = None
 
     def attach(self, client: discord.Client) -> None:
         """Speak through this client from now on."""
-        self._client = client
+        self._client, self._places = client, Places(client)
 
     async def send(self, channel_id: int, message: Message, *, nonce: str) -> Sent:
         body = _body(message, nonce) | {"nonce": nonce, "enforce_nonce": True}
@@ -133,18 +136,14 @@ class DiscordTransport:
         raise Unsearchable  # too much was said since: not having found it proves nothing
 
     async def sees(self, server_id: int, member_id: int, channel_id: int) -> bool:
-        forbid_transaction()
-        guild = self._cached_guild(server_id)
-        if guild is None:
-            return False
+        places = self._known_places
         try:
             with self._telling_ends_apart():
-                member = await guild.fetch_member(member_id)
+                return await places.sees(server_id, member_id, channel_id)
         except Refusal as refusal:
             if refusal.code in NOT_HERE:
                 return False
             raise
-        return not channel_id or can_see(guild.get_channel_or_thread(channel_id), member)
 
     async def clear_chat(self, channel_id: int) -> int:
         removed = 0
@@ -163,12 +162,11 @@ class DiscordTransport:
             raise Unclear("not_connected")
         return self._client
 
-    def _cached_guild(self, server_id: int) -> discord.Guild | None:
-        """Look a server up; None when we are not in it, which is only known once all are here."""
-        guild = self._here.get_guild(server_id)
-        if not self._here.is_ready() or (guild is not None and guild.unavailable):
-            raise Unclear("not_ready")
-        return guild
+    @property
+    def _known_places(self) -> Places:
+        if self._places is None:
+            raise Unclear("not_connected")
+        return self._places
 
     @property
     def _me(self) -> int:
@@ -187,18 +185,17 @@ class DiscordTransport:
 
     async def _check_history_right(self, channel_id: int) -> None:
         """Raise `Unsearchable` where Discord, for want of a right, would answer an empty list."""
-        forbid_transaction()
-        channel = self._here.get_channel(channel_id)
-        if isinstance(channel, discord.abc.GuildChannel | discord.Thread):
-            allowed = channel.permissions_for(channel.guild.me)
-            if not (allowed.view_channel and allowed.read_message_history):
+        known = self._here.get_channel(channel_id)
+        server_id = known.guild.id if isinstance(known, IN_SERVER) else 0
+        if known is None:  # a private chat, a thread that was archived, or a server not known here
+            found = await self._request(Route("GET", CHANNEL, channel_id=channel_id))
+            if found["type"] == PRIVATE_CHAT:
+                return
+            server_id = int(found.get("guild_id") or 0)
+            channel_id = int(found["parent_id"]) if found["type"] in THREADS else channel_id
+        with self._telling_ends_apart():
+            if not server_id or not await self._known_places.may_read(server_id, channel_id):
                 raise Unsearchable
-            return
-        found = await self._request(Route("GET", CHANNEL, channel_id=channel_id))
-        if found.get("parent_id") and self._here.get_channel(int(found["parent_id"])):
-            await self._check_history_right(int(found["parent_id"]))  # a thread that was archived
-        elif found["type"] != PRIVATE_CHAT:
-            raise Unsearchable
 
     async def _request(
         self, route: Route, body: Component | None = None, query: Component | None = None

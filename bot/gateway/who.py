@@ -44,15 +44,17 @@ def text_of(interaction: Interaction) -> str:
     return "\n".join(part.content for part in shown)
 
 
-def can_see(channel: Channel | None, member: discord.Member) -> bool:
+def can_see(channel: Channel | None, member: discord.Member, parent: Channel | None = None) -> bool:
     """Tell whether a member sees a channel, from their roles and the channel's overwrites.
 
     A private thread is seen by those who are in it, which Discord does not tell us without the
-    members intent, so only those who manage threads count.
+    members intent, so only those who manage threads count. `parent` is given for a thread whose
+    server is not in memory.
     """
-    if channel is None or (isinstance(channel, discord.Thread) and channel.parent is None):
+    holder = (channel.parent or parent) if isinstance(channel, discord.Thread) else channel
+    if holder is None:
         return False
-    allowed = channel.permissions_for(member)
+    allowed = holder.permissions_for(member)
     if isinstance(channel, discord.Thread) and channel.is_private():
         return allowed.view_channel and allowed.manage_threads
     return allowed.view_channel

@@ -200,10 +200,31 @@ async def test_who_sees_what(world, transport):
     assert not await transport.sees(server, world.ana.id, hidden)
 
 
-async def test_before_all_servers_are_here_nothing_is_known(world, transport):
-    world.client._ready.clear()
-    with pytest.raises(Unclear, match="not_ready"):
-        await transport.sees(world.server.id, world.ana.id, world.hidden.id)
+@pytest.fixture
+def elsewhere(world, monkeypatch):
+    """The server is on another process's shard, or has not been told yet: all is fetched."""
+    monkeypatch.setattr(world.client, "serves", lambda _server_id: False)
+
+
+@pytest.mark.usefixtures("elsewhere")
+async def test_who_sees_a_channel_of_a_server_that_is_not_in_memory(world, transport):
+    server, hidden = world.server.id, world.hidden.id
+    assert await transport.sees(server, world.ana.id, hidden)
+    assert not await transport.sees(server, world.ben.id, hidden)
+    assert await transport.sees(server, world.ben.id, world.mornings.id)
+    assert not await transport.sees(server, 12345, world.mornings.id)
+    assert not await transport.sees(999, world.ana.id, hidden)
+    assert not await transport.sees(server, world.ana.id, 999)
+
+
+@pytest.mark.usefixtures("elsewhere")
+async def test_the_history_of_a_server_that_is_not_in_memory(world, transport):
+    world.silence_bot(world.mornings, "read_message_history")
+    sent = await transport.send(world.general.id, Message("Hello."), nonce="find-me")
+    since = world.clock.now() - MINUTE
+    assert await transport.find_marked(world.general.id, "find-me", since) == sent
+    with pytest.raises(Unsearchable):
+        await transport.find_marked(world.mornings.id, "find-me", since)
 
 
 # ---------------------------------------------------------------- never inside a transaction
