@@ -44,8 +44,9 @@ def read_week(typed: str, lang: str = "en") -> str:
         days = _read_days(lang, found["days"], days)
         openings.append(_read_shift(lang, days, found["opens"], found["closes"]))
         end = found.end()
-    if not openings or text[end:].strip(" ,;.\n"):
-        raise Refused(messages.no_week(lang, text[end:].strip(" ,;\n") or typed))
+    rest = text[end:].strip(" ,;.\n")
+    if not openings or rest:
+        raise Refused(messages.no_week(lang, rest if openings else typed))
     week = write_week(openings)
     if len(week) > LONGEST:
         raise Refused(messages.week_too_long(lang))
