@@ -17,12 +17,15 @@ Lines = Sequence[str]
 
 
 def me_card(
-    lang: str, member: Member, countries: Countries, groups: Lines, meetings: Lines, alone: Lines
+    lang: str, member: Member, countries: Countries, lines: tuple[Lines, Lines, Lines, Lines]
 ) -> Message:
+    """Show somebody their own page; `lines` are of groups, meetings, people, and theirs alone."""
     _ = words(lang)
+    groups, meetings, people, alone = lines
     parts = [
         _part(lang, _("My groups"), groups, _("None yet. **Groups here** shows what there is.")),
         _part(lang, _("Next meetings and reminders"), meetings, _("None yet.")),
+        _part(lang, _("People beside me"), people, _("Nobody is told anything about you.")),
         _part(lang, _("Just for me"), alone, _("None yet. **Check-in times** sends you notes.")),
         _part(lang, _("My settings"), _settings_lines(lang, member, countries), ""),
     ]
@@ -33,6 +36,7 @@ def me_card(
         Button(_("Check-in times"), "checkins", "times"),
         Button(_("A tip a day"), "coping", "daily"),
     )
+    beside = (Button(_("Who is told what"), "sponsors", "mine"),)
     kept = (
         Button(_("About this bot"), "servers", "about"),
         Button(_("What is kept about me"), FEATURE, "kept"),
@@ -42,7 +46,7 @@ def me_card(
         "\n\n".join(parts),
         title=_("About you"),
         small=_("Only you can see this."),
-        rows=(first, kept + _data_buttons(lang)),
+        rows=(first, beside, kept + _data_buttons(lang)),
     )
 
 
@@ -195,7 +199,7 @@ def kept_card(lang: str, kept: Sequence[Kept], sealed: Sequence[str], notes: int
     """List what is kept; `sealed` is what is locked so that even that it exists is hidden."""
     _ = words(lang)
     lines = [line for table in kept for line in _kept_lines(lang, table)]
-    lines += [f"• {_(means)}" for means in sealed]
+    lines += [f"• {_(means)}" for means in dict.fromkeys(sealed)]
     if notes:
         line = plural(lang)("{n} private note", "{n} private notes", notes).format(n=notes)
         lines.append(_("• {notes} you asked for, sent or still to come").format(notes=line))

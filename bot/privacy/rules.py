@@ -67,7 +67,7 @@ def write_export(
 ) -> bytes:
     """Write everything about a member as JSON. Ids are text: many programs round big numbers."""
     notes, sealed = part_entries(entries)
-    tables = {
+    tables: dict[str, dict[str, Any]] = {
         table.table: {
             "what": table.means,
             "rows": [{c.name: _plain(c.value) for c in row} for row in table.rows],
@@ -75,10 +75,9 @@ def write_export(
         }
         for table in kept
     }
-    tables |= {
-        f"{one['feature']}.{one['what']}": {"what": one[MEANS], "rows": [_shown(one)], "means": {}}
-        for one in sealed
-    }
+    for one in sealed:
+        empty = {"what": one[MEANS], "rows": [], "means": {}}
+        tables.setdefault(f"{one['feature']}.{one['what']}", empty)["rows"].append(_shown(one))
     everything = {
         "member_id": str(member_id),
         "kept": tables,

@@ -32,10 +32,7 @@ __all__ = [
 
 Countries = Mapping[str, str]  # the countries that have help numbers: code → name
 Describe = Callable[[Tx, Who], Awaitable[Sequence[str]]]
-
-# Removes what a feature keeps under random names whose sealed entries these destroyed keys had
-# locked, such as the other side of a pair. Called while those entries are still there.
-Forget = Callable[[Tx, Sequence[str]], Awaitable[None]]
+Forget = store.Forget
 
 
 async def member_of(tx: Tx, member_id: int) -> Member:
@@ -100,16 +97,17 @@ async def show_me(
     countries: Countries,
     groups: Sequence[str],
     meetings: Sequence[str],
+    people: Sequence[str] = (),
     *alone: Sequence[str],
 ) -> Message:
-    """Show somebody their own page; lines of groups and meetings come from those features.
+    """Show somebody their own page; the lines come from the features.
 
-    `alone` are the lines of features that people use by themselves; they share one part.
+    `people` say who is beside them and told what; `alone` what they use by themselves.
     """
     member = await store.find_member(tx, who.member_id)
     lang = choose_language(member.language, who.locale)
     lines = [line for some in alone for line in some]
-    return messages.me_card(lang, member, countries, groups, meetings, lines)
+    return messages.me_card(lang, member, countries, (groups, meetings, people, lines))
 
 
 async def press(

@@ -1,6 +1,6 @@
 """The SQL of what members chose, of unfinished forms, and of everything marked as personal."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime, time
 from typing import Any
 
@@ -21,6 +21,10 @@ from bot.storage.tables import (
 )
 
 ASK_AT_ONCE = 500  # ids in one statement
+
+# Removes what a feature keeps under random names whose sealed entries these destroyed keys had
+# locked, such as the other side of a pair. Called while those entries are still there.
+Forget = Callable[[Tx, Sequence[str]], Awaitable[None]]
 
 
 async def find_member(tx: Tx, member_id: int) -> Member:

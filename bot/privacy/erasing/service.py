@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import UTC, datetime
 
 from bot.privacy import store
-from bot.privacy.service import Forget
+from bot.privacy.store import Forget
 from bot.storage.backup import BACKED_UP_AT
 from bot.storage.database import Tx
 from bot.storage.installation import forget_fact, read_fact

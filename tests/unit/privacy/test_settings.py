@@ -47,6 +47,7 @@ async def test_who_chose_nothing_has_defaults_and_no_row_is_made(db):
         "My reminders",
         "Check-in times",
         "A tip a day",
+        "Who is told what",
         "About this bot",
         "What is kept about me",
         "Clear our chat",
