@@ -145,6 +145,7 @@ def _privacy(snapshot: HelpSnapshot) -> Feature:
             mine=(
                 groups.describe_mine,
                 meetings.describe_mine,
+                sponsors.describe_mine,
                 checkins.describe_mine,
                 coping.describe_mine,
                 serving.describe_mine,
