@@ -360,6 +360,9 @@ checkin_prompts = Table(
     Column("rule", Text, nullable=False),  # bot.core.recurrence, as JSON; weekly
     Column("planned_until", Moment, nullable=False),  # prompts up to here are posted
     Column("shown", Moment),  # the start of the one that stands in the channel
+    Column("asks", Boolean, nullable=False, server_default=true()),  # with a question of the day
+    Column("question", String(80)),  # its id
+    Column("told", Text, nullable=False, server_default=""),  # the ids of this round, and a space
 )
 
 # ---------------------------------------------------------------- coping: bot/coping
