@@ -192,3 +192,10 @@ def _turn(
     most = limit if duty.most is None else duty.most
     asked = duty.asked_last or datetime.min.replace(tzinfo=UTC)
     return helper.resting, taken.get(duty.member_id, 0) >= most, asked, duty.member_id
+
+
+def read_id(text: str) -> int:
+    """Read a number of ours or of Discord's before the first dot; 0 when it is none."""
+    number = text.partition(".")[0]
+    found = int(number) if number.isascii() and number.isdigit() and len(number) <= 19 else 0
+    return found if found < 2**63 else 0

@@ -77,8 +77,7 @@ async def find_own(tx: Tx, who: Who, ref: str) -> Duty:
 
     Refuses whoever is no helper there.
     """
-    named = ref.partition(".")[0]
-    server_id = who.server_id or (int(named) if named.isascii() and named.isdigit() else 0)
+    server_id = who.server_id or rules.read_id(ref)
     duty = await store.find_duty(tx, server_id, who.member_id)
     if duty is None:
         raise Refused(messages.no_helper(await language_for(tx, who)))

@@ -18,7 +18,6 @@ from bot.reach.shifts.service import (
     TOLD,
     arm,
     ask_all,
-    read_number,
     say,
     send_note,
     update_channel,
@@ -71,7 +70,7 @@ async def _offer_all(tx: Tx, who: Who, press: Press) -> Answer:
 async def _ask_one(tx: Tx, who: Who, press: Press) -> Answer:
     duty, span = await _chosen(tx, who, press)
     lang = await privacy.language_for(tx, who)
-    other = read_number(press.values[0]) if press.values else 0
+    other = duty_rules.read_id(press.values[0]) if press.values else 0
     if other == who.member_id:
         raise Refused(messages.not_yourself(lang))
     if not await _may_ask(tx, duty, other):
@@ -94,7 +93,7 @@ async def _may_ask(tx: Tx, duty: Duty, other: int) -> bool:
 
 async def _take(tx: Tx, who: Who, press: Press) -> Answer:
     lang = await privacy.language_for(tx, who)
-    said = await store.find_shift(tx, read_number(press.ref))
+    said = await store.find_shift(tx, duty_rules.read_id(press.ref))
     if said is None or not rules.may_take(said, who.member_id, tx.now):
         raise Refused(messages.shift_gone(lang))
     mine = await find_own(tx, who, str(said.server_id))
@@ -114,7 +113,7 @@ async def _take(tx: Tx, who: Who, press: Press) -> Answer:
 
 async def _decline(tx: Tx, who: Who, press: Press) -> Answer:
     lang = await privacy.language_for(tx, who)
-    said = await store.find_shift(tx, read_number(press.ref))
+    said = await store.find_shift(tx, duty_rules.read_id(press.ref))
     if said is None or said.state != "offered" or said.taken_by != who.member_id:
         raise Refused(messages.shift_gone(lang))
     giver = await store.find_duty(tx, said.server_id, said.member_id)

@@ -11,7 +11,7 @@ from bot.delivery.owed import Note, Skip
 from bot.journeys import Journey
 from bot.privacy import service as privacy
 from bot.reach.duty import store
-from bot.reach.duty.rules import Duty
+from bot.reach.duty.rules import Duty, read_id
 from bot.reach.duty.service import DEBRIEF, count_taken, find_own
 from bot.reach.resting import messages
 from bot.reach.shifts import service as shifts
@@ -22,7 +22,7 @@ A_DAY = timedelta(days=1)
 
 async def render_note(tx: Tx, note: Note) -> Message | Skip:
     """Word the private note after a hard talk, while the rest lasts."""
-    duty = await store.find_duty(tx, int(note.ref.partition(".")[0]), note.member_id)
+    duty = await store.find_duty(tx, read_id(note.ref), note.member_id)
     if duty is None or not duty.rests(tx.now):
         return Skip("over")
     member = await privacy.member_of(tx, note.member_id)

@@ -23,7 +23,7 @@ from bot.storage.database import Tx
 
 async def show(tx: Tx, who: Who, ref: str = "") -> Message:
     """Show the coming week: to moderators with names, to helpers without."""
-    server_id = who.server_id or (int(ref) if ref.isascii() and ref.isdigit() else 0)
+    server_id = who.server_id or duty_rules.read_id(ref)
     moderates = await servers.is_moderator(tx, who)
     duty = await store.find_duty(tx, server_id, who.member_id)
     trusted = await vouching.is_trusted(tx, server_id, who.member_id, "helper")

@@ -90,7 +90,7 @@ async def send_note(tx: Tx, member_id: int, what: str, said: Said, until: dateti
 
 async def render_note(tx: Tx, note: Note) -> Message | Skip:
     """Word a note about a shift as things stand: neutral, or at once for who chose that."""
-    said = await store.find_shift(tx, read_number(note.ref))
+    said = await store.find_shift(tx, duty_rules.read_id(note.ref))
     if said is None or said.ends <= tx.now:
         return Skip("over")
     member = await privacy.member_of(tx, note.member_id)
@@ -119,24 +119,18 @@ def _card(lang: str, said: Said, member_id: int) -> Message | None:
 
 async def _open(tx: Tx, who: Who, press: Press) -> Answer:
     lang = await privacy.language_for(tx, who)
-    said = await store.find_shift(tx, read_number(press.ref))
+    said = await store.find_shift(tx, duty_rules.read_id(press.ref))
     card = _card(lang, said, who.member_id) if said and said.ends > tx.now else None
     if card is None:
         raise Refused(messages.shift_gone(lang))
     return Edit(card)
 
 
-def read_number(ref: str) -> int:
-    """Read the number before the first dot of what a button carries; 0 when there is none."""
-    text = ref.partition(".")[0]
-    return int(text) if text.isascii() and text.isdigit() and len(text) <= 18 else 0
-
-
 # ---------------------------------------------------------------- 2. will you be there?
 
 
 async def _own_shift(tx: Tx, who: Who, ref: str) -> tuple[Duty, Said]:
-    said = await store.find_shift(tx, read_number(ref))
+    said = await store.find_shift(tx, duty_rules.read_id(ref))
     if said is None or said.member_id != who.member_id or said.ends <= tx.now:
         raise Refused(messages.shift_gone(await privacy.language_for(tx, who)))
     return await find_own(tx, who, str(said.server_id)), said
@@ -212,7 +206,7 @@ async def update_channel(tx: Tx, said: Said) -> None:
 
 async def render(tx: Tx, ref: str) -> Message | Skip:
     """Word what the helpers' channel reads about a shift, as things stand."""
-    said = await store.find_shift(tx, read_number(ref))
+    said = await store.find_shift(tx, duty_rules.read_id(ref))
     if said is None:
         return Skip("gone")
     lang = (await servers.server_of(tx, said.server_id)).language or "en"
