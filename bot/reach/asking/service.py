@@ -10,13 +10,10 @@
 from collections.abc import Sequence
 from functools import partial
 
-from bot.core.message import Message
 from bot.journeys import Journey, join_journeys
 from bot.reach.answering import service as answering
 from bot.reach.answering.service import note_asked, word_for, word_now
-from bot.reach.asking import messages
 from bot.reach.calling import service as calling
-from bot.reach.directory import HelpSnapshot
 from bot.reach.doubting import service as doubting
 from bot.reach.doubting.service import pause_asking
 from bot.reach.doubting.store import find_pause
@@ -46,7 +43,6 @@ __all__ = [
     "find_pause",
     "find_request_of",
     "forget",
-    "in_words",
     "let_go",
     "make_journey",
     "note_asked",
@@ -135,26 +131,3 @@ def _of_asked(outside: Outside) -> Journey:
         },
         settles={"reach.asked": answering.settle_question},
     )
-
-
-# ---------------------------------------------------------------- without anything more
-
-
-def in_words(snapshot: HelpSnapshot) -> Outside:
-    """Bring two people together in words alone: each reads who the other is."""
-    return Outside(
-        snapshot=snapshot, connect=_tell, word_asker=_word_asker, word_helper=_word_helper
-    )
-
-
-async def _tell(tx: Tx, request: Request, _helper_id: int) -> None:
-    await tell(tx, request.id)
-
-
-async def _word_asker(tx: Tx, request: Request) -> Message:
-    taker = [one for one in await people_of(tx, request.id) if one.id == request.taker]
-    return messages.with_you(request.lang, taker[0].member_id if taker else 0)
-
-
-async def _word_helper(_tx: Tx, request: Request, _helper_id: int) -> Message:
-    return messages.with_them(request.lang, request.asker_id)

@@ -9,7 +9,11 @@ from bot.reach.doubting.rules import Pause
 from bot.storage.database import Tx
 from bot.storage.tables import asking_pauses, vault_entries
 
-PAUSE = {"feature": "reach", "what": "pause", MEANS: "that you cannot ask people for a while"}
+PAUSE: dict[str, str | int] = {
+    "feature": "reach",
+    "what": "pause",
+    MEANS: "that you cannot ask people for a while",
+}
 DOUBTED: dict[str, str | int] = {
     "feature": "reach",
     "what": "doubt",

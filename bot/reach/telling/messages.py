@@ -26,10 +26,10 @@ def state(
 ) -> Message:
     """Say who was asked, what they said and what comes next."""
     _ = words(lang)
-    said = [_line(lang, one, server) for one in people if one.state in ("asked", "no", "left")]
+    told = [one for one in people if _is_told(request, one)]
+    said = [_line(lang, one, server) for one in told]
     if request.state == "nobody":
         return _nobody(lang, request, said, view)
-    said = said or [_("I am asking now. This can take a moment.")]
     body = "\n".join([*said, *_next(lang, request, people), "", lines.danger(lang, view)])
     small = (
         _("Discord lets me change this card for 15 minutes only. From now on press **Refresh**.")
@@ -38,6 +38,13 @@ def state(
     )
     return Message(
         body, title=_("You asked for help"), small=small, rows=(ways_out(lang, request),)
+    )
+
+
+def _is_told(request: Request, person: Person) -> bool:
+    """Tell whether the asker reads of this person: they were asked, or are being asked now."""
+    return person.state in ("asked", "no", "left") or (
+        person.state == "waiting" and person.step <= request.step
     )
 
 
@@ -51,7 +58,9 @@ def _line(lang: str, person: Person, server: Server) -> str:
         return _("• {who} can't right now, but is free at {time}.").format(who=who, time=free)
     if person.state == "no":
         return _("• {who} can't right now.").format(who=who)
-    asked = timestamp(person.asked_at or person.due, "R")
+    if person.asked_at is None:
+        return _("• I am asking {who} now.").format(who=who)
+    asked = timestamp(person.asked_at, "R")
     return _("• I asked {who} {when}.").format(who=who, when=asked)
 
 

@@ -1,13 +1,17 @@
 """A night on which somebody asks for help: with a sponsor, a stand-in, helpers and moderators."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 from bot.core.press import Press
+from bot.delivery.private import remember_closed
 from bot.reach.asking import service as asking
 from bot.reach.duty import store as duty
+from bot.reach.ladder.rules import Choice
+from bot.reach.proposing.store import keep_choice
 from bot.servers import service as servers
 from bot.servers.vouching import store as vouchings
-from tests.support.who import ANA, SERVER, somebody
+from tests.support.who import ANA, SERVER, buttons_of, somebody
 from tests.unit.sponsors.stage import Stage, shown
 
 SAM, KIM, HAL, HIA, HUE, HOB, MONA, RIO = range(31, 39)
@@ -56,9 +60,56 @@ class Night(Stage):
     async def ask(self, ref="", member_id=ANA):
         return await self.press(self.who(member_id), "ask", ref)
 
-    async def send(self, label="Send", ref=""):
+    async def ask_all(self, ref=""):
         """Let Ana ask, as the screen proposes it."""
-        return await self.act(ANA, await self.ask(ref), label)
+        return await self.act(ANA, await self.ask(ref), "Send")
+
+    async def press_on(self, who, message, label):
+        """Press a button; what is pressed carries its text."""
+        button = buttons_of(message)[label]
+        async with self.db.begin() as tx:
+            press = Press(button.action, button.ref, text=message.body)
+            return shown(await self.features[button.feature].press(tx, who, press))
+
+    async def fill(self, member_id, form, **typed):
+        answer = await self.send(self.who(member_id), form, **typed)
+        await self.engine.step()
+        return answer
+
+    async def take_call(self, member_id=MONA):
+        return await self.act(member_id, self.calls[0], "I'm with them", moderator=True)
+
+    async def off_duty(self, helper):
+        async with self.db.begin() as tx:
+            await duty.change_duty(tx, SERVER, helper, on_until=None)
+
+    async def send_with_card(self, screen, reply_token):
+        """Press Send on a card that can be changed for a while."""
+        button = buttons_of(screen)["Send"]
+        who = replace(self.who(ANA), reply_token=reply_token)
+        async with self.db.begin() as tx:
+            await self.feature.press(tx, who, Press(button.action, button.ref, text=screen.body))
+        await self.engine.step()
+
+    async def doubt(self, member_id, *, again=False):
+        """Say that it was not a real one."""
+        found = await self.call(asking.people_of, (await self.request()).id)
+        person = next(one for one in found if one.member_id == member_id)
+        assert again or not person.unreal
+        answer = await self.press(self.who(member_id), "unreal", person.id)
+        await self.engine.step()
+        return answer
+
+    async def climb(self, why):
+        await self.call(asking.climb, (await self.request()).id, why)
+        await self.engine.step()
+
+    async def close_chat_of(self, member_id):
+        await self.call(remember_closed, member_id)
+
+    async def leave_out(self, *member_ids):
+        choice = Choice(left=frozenset(member_ids))
+        await self.call(keep_choice, ANA, choice, SERVER)
 
     async def request(self, member_id=ANA):
         return await self.call(asking.find_request_of, member_id)
@@ -67,6 +118,11 @@ class Night(Stage):
         request = await self.request()
         found = await self.call(asking.people_of, request.id)
         return {one.member_id: one.state for one in found}
+
+    def transport_note(self, member_id):
+        """The newest message as it was first sent."""
+        channel = self.transport.chats[member_id]
+        return [one.message for one in self.transport.posted if one.channel_id == channel][-1]
 
     def note(self, member_id):
         """The newest message in somebody's private chat."""
@@ -84,5 +140,3 @@ class Night(Stage):
     async def refresh(self):
         async with self.db.begin() as tx:
             return shown(await self.feature.press(tx, self.who(ANA), Press("refresh", "")))
-
-
