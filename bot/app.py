@@ -44,7 +44,8 @@ class App:
     """The whole bot, whatever it talks through.
 
     `alarm` is off where the clock is moved by hand; there, time itself wakes the loops. `content`
-    is a community's own content folder. `part` is given where other processes may run too.
+    is a community's own content folder, `contact` how to reach whoever runs the bot. `part` is
+    given where other processes may run too.
     """
 
     def __init__(
@@ -56,6 +57,7 @@ class App:
         *,
         alarm: bool = True,
         content: Path | None = None,
+        contact: str = "",
         part: Part | None = None,
     ) -> None:
         self.part = part or EVERYTHING
@@ -65,7 +67,7 @@ class App:
         directory = load_directory(own=content) if content else None
         self.help: HelpSnapshot = HelpSnapshot(directory, clock=clock)
         self.library = load_library(content)
-        features = build_features(self.help, self.library)
+        features = build_features(self.help, self.library, contact=contact)
         self.features: dict[str, Feature] = {feature.name: feature for feature in features}
         self.delivery = Delivery(
             db,

@@ -55,6 +55,11 @@ class Settings(BaseSettings):
     content: Path | None = Field(
         None, description="A folder with texts of your own, laid over ours: docs/content.md."
     )
+    operator_contact: str = Field(
+        "",
+        max_length=200,
+        description="How people reach you when a report has no moderator to go to: an address.",
+    )
     new_chats_per_hour: int = Field(
         20,
         ge=1,

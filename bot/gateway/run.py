@@ -68,7 +68,8 @@ async def run_client(
     clock = DiscordClock()
     pacer = Pacer(dm_opens=settings.new_chats_per_hour)
     db, transport = open_database(settings, clock), DiscordTransport()
-    app = App(db, clock, transport, pacer, content=settings.content, part=part)
+    content, contact = settings.content, settings.operator_contact
+    app = App(db, clock, transport, pacer, content=content, contact=contact, part=part)
     client, stopping = make_client(app), asyncio.Event()
     with stopping_on_signals(stopping.set):
         async with beside(app, client) as works:

@@ -70,7 +70,7 @@ def _prepared(
     monkeypatch.setattr("bot.app.HelpSnapshot", snapshot)
     monkeypatch.setattr("bot.app.load_library", lambda own=None: library)
     if features is not None:
-        monkeypatch.setattr("bot.app.build_features", lambda *_: features)
+        monkeypatch.setattr("bot.app.build_features", lambda *_, **__: features)
 
 
 @pytest.fixture
