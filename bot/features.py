@@ -123,9 +123,13 @@ def _ladder(snapshot: HelpSnapshot) -> Sequence[Journey]:
 
 def _servers(snapshot: HelpSnapshot) -> Feature:
     shown = reach.SetUp(snapshot)
+    hooks = servers.Hooks(
+        on_paused=(asking.let_go, sponsors.on_paused), on_lifted=(sponsors.on_lifted,)
+    )
+    press = partial(servers.press, countries=snapshot.countries, front_door=shown, hooks=hooks)
     return Feature(
         name="servers",
-        press=partial(servers.press, countries=snapshot.countries, front_door=shown),
+        press=press,
         submit=partial(servers.submit, countries=snapshot.countries, front_door=shown),
         instant={"about": servers.show_about},
         forms=servers.FORMS,
