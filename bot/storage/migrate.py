@@ -2,12 +2,7 @@
 
 from pathlib import Path
 
-from alembic import command
-from alembic.config import Config
-from alembic.runtime.migration import MigrationContext
-from alembic.script import ScriptDirectory
-from alembic.util import CommandError
-from sqlalchemy import Connection, text
+from sqlalchemy import Connection, inspect, text
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncEngine
 
@@ -15,7 +10,7 @@ from bot.core.errors import SetupProblem, Unavailable
 from bot.storage.database import Database
 from bot.storage.engines import explained, open_postgres, open_sqlite
 
-MIGRATION_LOCK = 0x41667465726D  # an advisory lock of PostgreSQL, any number of our own
+VERSIONS = Path(__file__).parent / "migrations" / "versions"
 # Changing an SQLite table means copying it, and the copy must not pull its children along.
 PRAGMAS = """
 PRAGMA journal_mode=WAL;
@@ -24,14 +19,6 @@ PRAGMA secure_delete=ON;
 PRAGMA foreign_keys=OFF;
 """
 PATIENCE = 30.0
-
-
-def read_config() -> Config:
-    """Return Alembic's configuration; there is no alembic.ini."""
-    config = Config()
-    config.set_main_option("script_location", str(Path(__file__).parent / "migrations"))
-    config.set_main_option("path_separator", "os")
-    return config
 
 
 async def migrate(db: Database) -> None:
@@ -43,11 +30,10 @@ async def migrate(db: Database) -> None:
     try:
         with explained():
             async with engine.begin() as connection:
-                await connection.run_sync(_upgrade)
-    except CommandError as error:
-        raise SetupProblem(
-            "The database was made by a newer version of Aftercare; update the program."
-        ) from error
+                if await connection.run_sync(_revision_of) != _list_revisions()[-1]:
+                    from bot.storage.upgrade import upgrade  # noqa: PLC0415 - 9 MB, seldom needed
+
+                    await upgrade(connection)
     except (Unavailable, DBAPIError) as error:
         raise SetupProblem("The database could not be migrated; nothing was changed.") from error
     finally:
@@ -63,17 +49,24 @@ async def is_up_to_date(db: Database) -> bool:
                 revision = await connection.run_sync(_revision_of)
     finally:
         await engine.dispose()
-    return revision == ScriptDirectory.from_config(read_config()).get_current_head()
+    return revision == _list_revisions()[-1]
 
 
 def knows_revision(revision: str) -> bool:
     """Tell whether this program has the revision; one of a newer program it does not."""
-    scripts = ScriptDirectory.from_config(read_config())
-    return revision in {one.revision for one in scripts.walk_revisions()}
+    return revision in _list_revisions()
+
+
+def _list_revisions() -> list[str]:
+    """List the revisions in order: each file begins with its own."""
+    return sorted(file.name.partition("_")[0] for file in VERSIONS.glob("[0-9]*.py"))
 
 
 def _revision_of(connection: Connection) -> str | None:
-    return MigrationContext.configure(connection).get_current_revision()
+    if not inspect(connection).has_table("alembic_version"):
+        return None
+    found: str | None = connection.scalar(text("SELECT version_num FROM alembic_version"))
+    return found
 
 
 def _open_engine(db: Database) -> AsyncEngine:
@@ -82,16 +75,3 @@ def _open_engine(db: Database) -> AsyncEngine:
     return open_sqlite(
         db.url, pragmas=PRAGMAS, begin="BEGIN IMMEDIATE", connections=1, patience=PATIENCE
     )
-
-
-def _upgrade(connection: Connection) -> None:
-    if connection.dialect.name == "postgresql":
-        connection.execute(text(f"SELECT pg_advisory_xact_lock({MIGRATION_LOCK})"))
-    config = read_config()
-    config.attributes["connection"] = connection
-    command.upgrade(config, "head")
-    if (
-        connection.dialect.name == "sqlite"
-        and connection.execute(text("PRAGMA foreign_key_check")).first()
-    ):
-        raise CommandError("rows point at rows that do not exist")

@@ -8,7 +8,6 @@ from bot.core.press import Who
 from bot.groups import service as groups
 from bot.meetings import rules, store
 from bot.meetings.calendar import messages
-from bot.meetings.calendar.rules import write_calendar
 from bot.meetings.private import store as reminders
 from bot.meetings.reading.service import visible_meetings
 from bot.meetings.rules import Meeting
@@ -33,6 +32,8 @@ async def hand_over(tx: Tx, who: Who, wish: Wish) -> Reply:
     found = [one for one in await _choose(tx, who, wish.group, wish.meeting) if _is_ahead(one, tx)]
     if not found:
         raise Refused(messages.nothing_ahead(lang, mine=not (wish.group or wish.meeting)))
+    from bot.meetings.calendar.rules import write_calendar  # noqa: PLC0415 - large, seldom needed
+
     content = write_calendar(found, tx.now, messages.neutral_title(lang), wish.full)
     return Reply(messages.handed_over(lang, found, wish.full), File(FILE_NAME, content))
 

@@ -9,7 +9,6 @@ from bot.core.hours import Opening, read_hours, span_of
 from bot.core.press import Place
 from bot.core.recurrence import Change, Rule, dates_from
 from bot.core.rhythm import weekly
-from bot.meetings.calendar.rules import write_calendar
 from bot.meetings.rules import Meeting
 from bot.reach.duty.rules import Duty, Said
 
@@ -20,7 +19,11 @@ _MINUTE = timedelta(minutes=1)
 def write_duty(duty: Duty, said: Sequence[Said], now: datetime, title: str) -> bytes | None:
     """Write weekly hours, without what was given up and with what was taken over; None: nothing."""
     entries = [*_weekly(duty, said, now), *_taken(duty, said, now)]
-    return write_calendar(entries, now, title, full=False) if entries else None
+    if not entries:
+        return None
+    from bot.meetings.calendar.rules import write_calendar  # noqa: PLC0415 - large, seldom needed
+
+    return write_calendar(entries, now, title, full=False)
 
 
 def _weekly(duty: Duty, said: Sequence[Said], now: datetime) -> list[Meeting]:

@@ -7,10 +7,12 @@ from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, text
 
 from bot.core.errors import SetupProblem
+from bot.storage import migrate as migrating
 from bot.storage.database import Database
 from bot.storage.keys import KeyStore
-from bot.storage.migrate import migrate, read_config
+from bot.storage.migrate import migrate
 from bot.storage.tables import metadata
+from bot.storage.upgrade import read_config
 from tests.conftest import OPERATOR_KEY, sqlite_url
 
 
@@ -22,6 +24,11 @@ def find_differences(connection: Connection) -> list[object]:
 
 def newest() -> str | None:
     return ScriptDirectory.from_config(read_config()).get_current_head()
+
+
+def test_each_file_is_named_after_its_revision_and_they_stand_in_order():
+    scripts = ScriptDirectory.from_config(read_config()).walk_revisions()
+    assert [one.revision for one in scripts] == migrating._list_revisions()[::-1]
 
 
 async def test_the_revisions_lead_to_what_tables_py_says(db):
