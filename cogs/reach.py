@@ -8,6 +8,7 @@ from discord.ext import commands
 
 from bot.gateway.client import AftercareClient
 from bot.gateway.replies import answering
+from bot.reach.asking import service as asking
 from bot.reach.hours import service as hours
 from bot.reach.rota import service as rota
 from bot.reach.serving import service as serving
@@ -81,7 +82,37 @@ class Company(commands.Cog):
             answer.say(await company.open(tx, answer.who, minutes))
 
 
+class Reach(commands.Cog):
+    """What moderators may do about calls for help."""
+
+    def __init__(self, client: AftercareClient) -> None:
+        self.client = client
+
+    @app_commands.command(
+        name="pause-asking",
+        description="For moderators: pause asking people for a member; never the help numbers",
+    )
+    @app_commands.describe(
+        member="Who should not have people asked for a while",
+        reason="Why; the member reads it",
+        days="For how many days; 0 ends a pause",
+    )
+    @app_commands.allowed_contexts(guilds=True, dms=False, private_channels=False)
+    async def pause_asking(
+        self,
+        interaction: Interaction,
+        member: discord.Member,
+        reason: app_commands.Range[str, 1, 300] = "",
+        days: app_commands.Range[int, 0, 30] = 1,
+    ) -> None:
+        async with answering(interaction) as answer, answer.db.begin() as tx:
+            answer.say(
+                await asking.pause_asking(tx, answer.who, member.id, reason.strip(), str(days))
+            )
+
+
 async def setup(client: AftercareClient) -> None:
     """Add the doors to the client."""
     await client.add_cog(Duty(client))
+    await client.add_cog(Reach(client))
     await client.add_cog(Company(client))

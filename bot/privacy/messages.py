@@ -36,7 +36,10 @@ def me_card(
         Button(_("Check-in times"), "checkins", "times"),
         Button(_("A tip a day"), "coping", "daily"),
     )
-    beside = (Button(_("Who is told what"), "sponsors", "mine"),)
+    beside = (
+        Button(_("Who is told what"), "sponsors", "mine"),
+        Button(_("Be there for others"), "reach", "duty_mine"),
+    )
     kept = (
         Button(_("About this bot"), "servers", "about"),
         Button(_("What is kept about me"), FEATURE, "kept"),

@@ -184,3 +184,25 @@ async def test_an_odd_end_is_refused_kindly(world, until):
     await become_helper(world, world.ana)
     said = (await duty(world, world.ana, "on", until=until)).text
     assert "could not read" in said or "up to 24 hours" in said or "time zone" in said
+
+
+async def test_ones_own_page_leads_to_stopping(world):
+    await set_up(world)
+    await become_helper(world, world.ana)
+    me = await world.ana.command(None, "me")
+    page = await world.ana.press(me, "Be there for others")
+    assert "My duty as a helper" in page.text
+    assert "Stop being a helper" in page.buttons
+    me = await world.ben.command(world.general, "me")
+    assert "18 or older" in (await world.ben.press(me, "Be there for others")).text
+    me = await world.ben.command(None, "me")
+    assert "`/duty on`, used there" in (await world.ben.press(me, "Be there for others")).text
+
+
+async def test_a_moderator_pauses_asking_people_for_a_member(world):
+    pause = {"member": world.ben.member, "reason": "jokes", "days": 2}
+    said = await world.moderator.command(world.general, "pause-asking", **pause)
+    assert f"<@{world.ben.id}>" in said.text
+    refused = await world.ana.command(world.general, "pause-asking", **pause)
+    assert "for moderators" in refused.text
+    assert world.bystander.sees(world.general) == []

@@ -161,6 +161,12 @@ def stopped(lang: str) -> Message:
 # ---------------------------------------------------------------- /me
 
 
+def only_in_servers(lang: str) -> str:
+    return words(lang)(
+        "Helpers are there for others in a server. `/duty on`, used there, begins it."
+    )
+
+
 def mine(lang: str, page: Page) -> str:
     """Say on somebody's own page that they are a helper."""
     _ = words(lang)

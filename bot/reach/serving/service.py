@@ -189,6 +189,17 @@ async def _stop(tx: Tx, who: Who, press: Press) -> Answer:
     return Edit(messages.stopped(await privacy.language_for(tx, who)))
 
 
+async def _open_mine(tx: Tx, who: Who, press: Press) -> Answer:
+    """Open one's own duty from one's own page; in a server where they are none, offer it."""
+    del press
+    if who.server_id is not None:
+        return await open_page(tx, who)
+    duties = await store.duties_of_member(tx, who.member_id)
+    pages = [await _show(tx, who, duty) for duty in duties[:1]]
+    lang = await privacy.language_for(tx, who)
+    return pages[0] if pages else Message(messages.only_in_servers(lang))
+
+
 async def describe_mine(tx: Tx, who: Who) -> list[str]:
     """Say on somebody's own page where they are a helper, and how it stands."""
     lang = await privacy.language_for(tx, who)
@@ -200,6 +211,7 @@ async def describe_mine(tx: Tx, who: Who) -> list[str]:
 JOURNEY = Journey(
     presses={
         "duty": _page,
+        "duty_mine": _open_mine,
         "duty_on": _press_on,
         "duty_off": _press_off,
         "duty_back": _back,
