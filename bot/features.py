@@ -173,12 +173,13 @@ def _groups() -> Feature:
 
 
 def _sponsors(contact: str) -> Feature:
-    journey = sponsors.make_journey({"request": asking.find_other}, contact)
+    sources = {"request": asking.find_other}
+    above = sponsors.Above(sources, on_review=asking.let_go, contact=contact)
     return Feature(
         name="sponsors",
         has_news=sponsors.has_news,
         greet=sponsors.greet,
-        **wire(journey, otherwise=sponsors.press_old),
+        **wire(sponsors.make_journey(above), otherwise=sponsors.press_old),
     )
 
 

@@ -64,7 +64,8 @@ class Sponsor(commands.GroupCog, name="sponsor", description="Somebody who is th
     @app_commands.describe(person="Whom to block")
     async def block(self, interaction: Interaction, person: discord.User) -> None:
         async with answering(interaction) as answer, answer.db.begin() as tx:
-            answer.say(await sponsors.block_member(tx, answer.who, person.id))
+            press = Press("block", f"member~{person.id}")
+            answer.say(await self.client.app.features["sponsors"].press(tx, answer.who, press))
 
     @app_commands.command(description="Tell moderators who are not part of it what happened")
     @app_commands.describe(person="Whom it is about")

@@ -15,11 +15,10 @@ from bot.servers.vouching import service as vouching
 from bot.sponsors import store
 from bot.sponsors.blocking import service as blocking
 from bot.sponsors.blocking.service import (
+    Above,
     FindOther,
-    Sources,
     are_apart,
     block,
-    block_member,
     blocked_by,
 )
 from bot.sponsors.checking import service as checking
@@ -37,7 +36,11 @@ from bot.sponsors.pairing import service as pairing
 from bot.sponsors.pairing.rules import Wish
 from bot.sponsors.pairing.service import open_ask
 from bot.sponsors.reporting import service as reporting
-from bot.sponsors.reporting.service import is_under_review, report_member, show_reports
+from bot.sponsors.reporting.service import (
+    is_under_review,
+    report_member,
+    show_reports,
+)
 from bot.sponsors.resting import service as resting
 from bot.sponsors.resting.service import on_lifted, on_paused
 from bot.sponsors.rules import FEATURE, Side, Supporter
@@ -48,13 +51,12 @@ from bot.storage.database import Tx
 
 __all__ = [
     "FEATURE",
+    "Above",
     "FindOther",
-    "Sources",
     "Supporter",
     "Wish",
     "are_apart",
     "block",
-    "block_member",
     "blocked_by",
     "describe_mine",
     "forget",
@@ -114,20 +116,15 @@ PRESSES = {
 }
 
 
-def make_journey(sources: Sources, contact: str = "") -> Journey:
-    """Wire it all.
-
-    `sources` tell who the other is where Block and Report stand on messages of other features;
-    `contact` is whom to turn to when no moderator is outside of a report.
-    """
-    sent = partial(reporting.submit, sources=sources, contact=contact)
+def make_journey(above: Above) -> Journey:
+    """Wire it all."""
     return Journey(
         presses={
             **PRESSES,
-            "block": partial(blocking.press_block, sources=sources),
-            "report": partial(reporting.press_report, sources=sources),
+            "block": partial(blocking.press_block, above=above),
+            "report": partial(reporting.press_report, above=above),
         },
-        submits={"hours": offering.submit_hours, "report": sent},
+        submits={"hours": offering.submit_hours, "report": partial(reporting.submit, above=above)},
         forms={"hours": offering.build_hours, "report": reporting.build_form},
         opens_form=frozenset({"hours", "report"}),
         plan_notes={

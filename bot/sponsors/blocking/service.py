@@ -1,9 +1,10 @@
 """Keeping two people apart: at once, silently, and both ways."""
 
 from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass, field
 
 from bot.core.errors import Refused
-from bot.core.message import Answer, Edit, Message
+from bot.core.message import Answer, Edit
 from bot.core.press import Press, Who
 from bot.privacy import service as privacy
 from bot.sponsors import store
@@ -15,6 +16,33 @@ from bot.storage.database import Tx
 # Tells the other person of what a button stands on, and the server: (tx, who presses, its id).
 FindOther = Callable[[Tx, int, str], Awaitable[tuple[int, int] | None]]
 Sources = Mapping[str, FindOther]
+# Two people are kept apart: (tx, member, other, server).
+OnApart = Callable[[Tx, int, int, int], Awaitable[None]]
+# Somebody is asked nothing any more: (tx, server, member).
+OnReview = Callable[[Tx, int, int], Awaitable[None]]
+
+
+async def _pass_apart(tx: Tx, member_id: int, other_id: int, server_id: int) -> None:
+    """Nothing is open between the two."""
+
+
+async def _pass_review(tx: Tx, server_id: int, member_id: int) -> None:
+    """They were asked for nothing."""
+
+
+@dataclass(frozen=True, slots=True)
+class Above:
+    """What features above this one, and whoever runs the bot, add.
+
+    `sources` tell who the other is where Block and Report stand on messages of other features;
+    `on_apart` and `on_review` let an open request go on to the next person; `contact` is whom to
+    turn to when no moderator is outside of a report.
+    """
+
+    sources: Sources = field(default_factory=dict)
+    on_apart: OnApart = _pass_apart
+    on_review: OnReview = _pass_review
+    contact: str = ""
 
 
 async def find_other(tx: Tx, who: Who, ref: str, sources: Sources) -> tuple[int, int]:
@@ -39,19 +67,12 @@ async def _of_member(_tx: Tx, _member_id: int, opaque: str) -> tuple[int, int] |
     return (int(opaque), 0) if opaque.isascii() and opaque.isdigit() else None
 
 
-async def press_block(tx: Tx, who: Who, press: Press, *, sources: Sources) -> Answer:
-    """2. They pressed Block: it holds from this moment."""
-    other_id, _server_id = await find_other(tx, who, press.ref, sources)
-    return await block_member(tx, who, other_id)
-
-
-async def block_member(tx: Tx, who: Who, other_id: int) -> Message:
-    """Block somebody by name, and say what that does."""
-    lang = await privacy.language_for(tx, who)
-    if other_id == who.member_id:
-        raise Refused(messages.yourself(lang))
+async def press_block(tx: Tx, who: Who, press: Press, *, above: Above) -> Answer:
+    """2. They pressed Block, or named somebody: it holds from this moment."""
+    other_id, server_id = await find_other(tx, who, press.ref, above.sources)
     await block(tx, who.member_id, other_id)
-    return messages.blocked(lang, other_id)
+    await above.on_apart(tx, who.member_id, other_id, server_id)
+    return messages.blocked(await privacy.language_for(tx, who), other_id)
 
 
 async def block(tx: Tx, member_id: int, other_id: int) -> None:

@@ -13,7 +13,7 @@ from bot.privacy import service as privacy
 from bot.servers import service as servers
 from bot.servers.vouching import service as vouching
 from bot.sponsors.blocking.messages import yourself
-from bot.sponsors.blocking.service import Sources, block, find_other
+from bot.sponsors.blocking.service import Above, block, find_other
 from bot.sponsors.messages import servers_only
 from bot.sponsors.noting.service import leave_item
 from bot.sponsors.reporting import messages, rules, store
@@ -34,9 +34,9 @@ async def is_under_review(tx: Tx, server_id: int, person_id: int) -> bool:
 # ---------------------------------------------------------------- 1. the form
 
 
-async def press_report(tx: Tx, who: Who, press: Press, *, sources: Sources) -> Answer:
+async def press_report(tx: Tx, who: Who, press: Press, *, above: Above) -> Answer:
     """They pressed Report."""
-    await find_other(tx, who, press.ref, sources)
+    await find_other(tx, who, press.ref, above.sources)
     return await build_form(tx, who, press.ref, {})
 
 
@@ -51,12 +51,10 @@ async def build_form(tx: Tx, who: Who, ref: str, typed: Values) -> Form:
     return messages.form(await privacy.language_for(tx, who), ref, typed)
 
 
-async def submit(
-    tx: Tx, who: Who, sent: Submission, *, sources: Sources, contact: str = ""
-) -> Answer:
+async def submit(tx: Tx, who: Who, sent: Submission, *, above: Above) -> Answer:
     """2. Keep the report, sealed; pause whom it is about; tell moderators. Both are kept apart."""
     lang = await privacy.language_for(tx, who)
-    other_id, server_id = await find_other(tx, who, sent.ref, sources)
+    other_id, server_id = await find_other(tx, who, sent.ref, above.sources)
     reason = str(sent.values.get("reason") or "")
     if reason not in rules.REASONS:
         raise Refused(messages.pick_reason(lang))
@@ -68,9 +66,11 @@ async def submit(
     report = Report(report_id, server_id, who.member_id, other_id, reason, typed, made)
     await _keep(tx, report)
     await block(tx, who.member_id, other_id)
+    await above.on_apart(tx, who.member_id, other_id, server_id)
+    await above.on_review(tx, server_id, other_id)
     reached = await _tell_moderators(tx, report)
     if not reached:
-        return messages.nobody_to_tell(lang, other_id, contact)
+        return messages.nobody_to_tell(lang, other_id, above.contact)
     return messages.thanks(lang, other_id)
 
 
