@@ -28,6 +28,7 @@ from bot.reach.hearing.service import hear
 from bot.reach.rota import service as rota
 from bot.reach.serving import service as serving
 from bot.reach.slips import service as slips
+from bot.reach.staying import service as staying
 from bot.reach.talking import service as talking
 from bot.reach.trials import service as trials
 from bot.servers import service as servers
@@ -112,11 +113,14 @@ def _lines(snapshot: HelpSnapshot) -> Journey:
 def _ladder(snapshot: HelpSnapshot) -> Sequence[Journey]:
     """List the parts of a call for help: asking, talking, being on duty, the days after."""
     outside = talking.make_outside(snapshot)
+    company = staying.Staying(snapshot)
+    tried = {slips.TARGET: slips.TRIAL, staying.NOTE: company.trial, **serving.TRIALS}
     return (
         asking.make_journey(outside),
         talking.make_journey(outside),
         slips.JOURNEY,
-        trials.make_journey({slips.TARGET: slips.TRIAL, **serving.TRIALS}),
+        company.journey,
+        trials.make_journey(tried),
         *rota.JOURNEYS,
     )
 
@@ -153,6 +157,8 @@ def _privacy(snapshot: HelpSnapshot) -> Feature:
                 checkins.describe_mine,
                 coping.describe_mine,
                 serving.describe_mine,
+                slips.describe_mine,
+                staying.describe_mine,
             ),
         ),
         submit=partial(privacy.submit, countries=snapshot.countries),

@@ -194,6 +194,7 @@ def label(lang: str, button: str) -> str:
         "with_me": _("Ask a helper with me"),
         "exercise": _("An exercise"),
         "tip": _("A tip"),
+        "stay": _("Stay with me"),
         "wrong": _("A number is wrong"),
         "sources": _("Where is this from?"),
         "choose": _("Other country"),

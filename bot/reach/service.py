@@ -218,8 +218,11 @@ def _things_to_do(lang: str, card: str) -> list[Button]:
         return slips.choices(lang)
     if card != "hard":
         return []
-    exercise = Button(messages.label(lang, "exercise"), "coping", "exercise")
-    return [exercise, Button(messages.label(lang, "tip"), "coping", "tip")]
+    return [
+        Button(messages.label(lang, "exercise"), "coping", "exercise"),
+        Button(messages.label(lang, "tip"), "coping", "tip"),
+        Button(messages.label(lang, "stay"), FEATURE, "stay"),
+    ]
 
 
 def _about_numbers(lang: str, view: View, card: str) -> list[Button]:

@@ -3,6 +3,7 @@
 import logging
 import shutil
 from collections.abc import AsyncIterator, Callable, Iterator
+from dataclasses import replace
 from io import StringIO
 from pathlib import Path
 from typing import Any
@@ -115,6 +116,8 @@ async def circle(world):
 
 @pytest.fixture(params=[Untouchable, Gone, Silent])
 def broken(request, world, monkeypatch):
-    """The world with a database that raises, or never returns."""
+    """The world with a database that raises, or never returns; help adds nothing afterwards."""
+    alone = replace(world.app.features["reach"], afterwards=None)
+    monkeypatch.setitem(world.app.features, "reach", alone)
     monkeypatch.setattr(world.app, "db", request.param())
     return world

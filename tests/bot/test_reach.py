@@ -7,7 +7,14 @@ from bot.core.press import Who
 from tests.support.broken import Gone
 
 CALL_911 = "breathe well: call 911.**"
-ELSEWHERE = {"Ask my sponsor", "Ask a helper", "An exercise", "A tip", "A number is wrong"}
+ELSEWHERE = {
+    "Ask my sponsor",
+    "Ask a helper",
+    "An exercise",
+    "A tip",
+    "A number is wrong",
+    "Stay with me",
+}
 
 
 async def in_country(world, code):

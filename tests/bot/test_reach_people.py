@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.support.broken import Gone
+from tests.support.broken import Gone, Silent
 
 CALL_911 = "breathe well: call 911.**"
 
@@ -41,6 +41,19 @@ async def test_professional_help_comes_from_memory(broken):
     assert "Find treatment: **FindTreatment.gov**" in card.text
     assert "What can I say when I call?" in card.text
     assert getattr(broken.app.db, "asked", 0) == 0
+
+
+@pytest.mark.parametrize("database", [Gone, Silent])
+async def test_what_cannot_be_looked_up_afterwards_takes_nothing_away(
+    world, monkeypatch, database, logged
+):
+    await in_country(world, "US")
+    monkeypatch.setattr("bot.gateway.replies.AFTERWARDS_LIMIT", 0.05)
+    monkeypatch.setattr(world.app, "db", database())
+    card = await world.ana.command(world.general, "help")
+    assert lines_of(card)[0].endswith(CALL_911)
+    assert len(card.all) == 1
+    assert "afterwards_failed" in logged()
 
 
 async def test_who_wants_a_person_gets_the_numbers_when_nobody_can_be_asked(world, monkeypatch):
@@ -90,3 +103,19 @@ async def test_moderators_read_which_number_was_reported(world):
     card = await world.moderator.command(world.general, "setup")
     wrong = await world.moderator.press(card, "What went wrong")
     assert "somebody reported that us-samhsa is wrong" in wrong.text
+
+
+async def test_stay_with_me_goes_on_in_the_private_chat(world):
+    await world.moderator.command(world.general, "setup", country="US")
+    said = await world.ana.command(world.general, "stay-with-me", minutes=10)
+    assert "**Not for using alone." in said.text
+    begun = await world.ana.press(said, "I understand, start")
+    assert "**I am with you.**" in begun.text
+    await world.advance(seconds=1)
+    assert "I am here until" in world.ana.chat[-1].text
+    await world.advance(minutes=10)
+    asked = world.ana.chat[-1]
+    assert "Are you okay?" in asked.text
+    ended = await world.ana.press(asked, "I'm okay")
+    assert "nobody was asked" in ended.text
+    assert world.bystander.sees(world.general) == []

@@ -13,7 +13,7 @@ from tests.support.clock import HandClock
 MEMBER, SERVER = 800_000_000_000_000_001, 700_000_000_000_000_001
 SOMEBODY = Who(MEMBER, SERVER, "en-US")
 OPENING = ("help", "overdose", "withdrawal", "hard", "professional", "worried", "slip")
-ORDINARY = {"ask", "wrong", "after"}  # presses that need the database
+ORDINARY = {"ask", "wrong", "after", "stay"}  # presses that need the database
 
 
 @dataclass(frozen=True)

@@ -29,10 +29,16 @@ class Trial:
 
 
 def make_journey(trials: Mapping[str, Trial]) -> Journey:
-    """Hand each test note to the part that sent it, by the target in its ref."""
+    """Hand each test note to the part that sent it, by the target in its ref.
+
+    A target may go on behind a hyphen: "stay-20-7" belongs to "stay".
+    """
+
+    def find(note: Note) -> Trial | None:
+        return trials.get(target_of(note).partition("-")[0])
 
     async def render(tx: Tx, note: Note) -> Message | Skip | LookFirst:
-        trial = trials.get(target_of(note))
+        trial = find(note)
         if trial is None:
             return Skip("unknown")
         result = result_of(note)
@@ -40,7 +46,7 @@ def make_journey(trials: Mapping[str, Trial]) -> Journey:
 
     async def settle(tx: Tx, outcome: Outcome) -> None:
         await settle_test(tx, outcome)
-        trial = trials.get(target_of(outcome.note)) if outcome.note else None
+        trial = find(outcome.note) if outcome.note else None
         if trial is not None and outcome.note is not None:
             ended: dict[str, Result] = {"sent": "arrived", "refused": "closed"}
             await trial.told(tx, outcome.note, ended.get(outcome.end.value, "late"))

@@ -62,7 +62,7 @@ def test_every_card_of_every_country_is_reached():
 
 def test_every_button_has_an_answer(snapshot):
     features = {feature.name: feature for feature in build_features(snapshot)}
-    reach = {*features["reach"].instant, "remember", "wrong", "ask", "after"}
+    reach = {*features["reach"].instant, "remember", "wrong", "ask", "after", "stay"}
     coping = {*features["coping"].instant, *features["coping"].without_database}
     known = {"reach": reach, "coping": coping, "meetings": {"list"}}
     for shown in all_cards():
