@@ -31,7 +31,7 @@ from bot.reach.together import messages as pages
 from bot.reach.together import rules as together_rules
 from bot.reach.together import service as together
 from bot.reach.together.rules import Side, Talk
-from bot.reach.together.store import find_talk, keep_talk
+from bot.reach.together.store import find_last, find_talk, keep_talk
 from bot.servers import service as servers
 from bot.storage.database import Tx
 
@@ -44,7 +44,8 @@ async def connect(tx: Tx, request: Request, helper_id: int) -> None:
         return  # they pressed twice
     server = await servers.server_of(tx, request.server_id)
     place = await together.thread_place(tx, server, request.asker_id, helper_id)
-    talk = together_rules.begin_talk(request, threads=place is not None)
+    before = await find_last(tx, request)
+    talk = together_rules.begin_talk(request, before, threads=place is not None)
     await _meet(tx, request, talk)
     await tell(tx, request.id)
 

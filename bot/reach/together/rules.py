@@ -49,13 +49,17 @@ class Talk:
         return tuple(way for way in able if way not in self.tried)
 
 
-def begin_talk(request: Request, *, threads: bool) -> Talk:
-    """Bring them together as the asker chose; where no thread can be made, the helper writes."""
+def begin_talk(request: Request, before: Talk | None, *, threads: bool) -> Talk:
+    """Bring them together as the asker chose; where no thread can be made, the helper writes.
+
+    The counts of whoever was there `before` go on, for they name what was sent.
+    """
     assert request.taker is not None
     ways: tuple[Way, ...] = (request.way,)
     if request.way == "thread" and not threads:
         ways = ("them",)
-    return Talk(request.id, request.taker, ways, threads)
+    rounds, said = (before.round + 1, before.said) if before else (1, 0)
+    return Talk(request.id, request.taker, ways, threads, round=rounds, said=said)
 
 
 def turn(talk: Talk, way: Way) -> Talk:

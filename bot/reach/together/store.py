@@ -13,10 +13,15 @@ MARKS = {"feature": "reach", "what": "talk", MEANS: "how you meet with somebody 
 
 async def find_talk(tx: Tx, request: Request) -> Talk | None:
     """Find how these two meet; None when nobody is with them, or somebody else is by now."""
+    talk = await find_last(tx, request)
+    here = talk and request.state == "taken" and talk.person_id == request.taker
+    return talk if here else None
+
+
+async def find_last(tx: Tx, request: Request) -> Talk | None:
+    """Find how they met with whoever came last."""
     sealed = (await tx.vault.open_entries([TALK + request.id])).get(TALK + request.id)
-    if sealed is None or request.state != "taken" or sealed["person"] != request.taker:
-        return None
-    return read_talk(request.id, sealed, UTC)
+    return read_talk(request.id, sealed, UTC) if sealed else None
 
 
 async def keep_talk(tx: Tx, request: Request, talk: Talk) -> None:

@@ -6,9 +6,14 @@ from sqlalchemy import select
 
 from bot.coping.library import load_library
 from bot.core.message import Button
+from bot.core.press import Place
+from bot.delivery.delivery import Delivery
+from bot.delivery.pacer import Pacer
+from bot.delivery.sightings import remember_sighting
+from bot.features import collect_handlers
 from bot.reach.directory import HelpSnapshot
 from bot.reach.proposing import store as choices
-from bot.storage.tables import vault_entries
+from bot.storage.tables import outbox, timers, vault_entries
 from tests.support.who import ANA, SERVER
 from tests.unit.reach.calling import HAL, HIA, KIM, SAM, Night
 from tests.unit.reach.stage import directory
@@ -27,10 +32,12 @@ def labels(message):
 class Talking(Night):
     """Ana asks; who comes is up to the test."""
 
+    server = SERVER
+
     @classmethod
     async def open(cls, db, clock, **values):
         night = cls(db, clock, HelpSnapshot(directory(), clock), library())
-        await night.begin(threads_channel_id=THREADS, **values)
+        await night.begin(**{"threads_channel_id": THREADS} | values)
         everybody = (ANA, SAM, KIM, HAL, HIA)
         night.transport.visible |= {(one, THREADS) for one in everybody}
         return night
@@ -45,7 +52,7 @@ class Talking(Night):
     async def question(self, helper):
         """Let Ana ask, and time pass until this one is asked."""
         if await self.request() is None:
-            await self.send()
+            await self.act(ANA, await self.ask(), "Send")
         for _ in range(4):
             if self.bodies(helper):
                 break
@@ -64,6 +71,33 @@ class Talking(Night):
         """Let what takes a few seconds happen."""
         for _ in range(3):
             await self.pass_time(seconds=3)
+
+    def restart(self):
+        """Begin a new process on the same database."""
+        old = self.transport
+        self.__init__(self.db, self.clock, HelpSnapshot(directory(), self.clock), library())
+        handlers = collect_handlers(tuple(self.features.values()))
+        pacer = Pacer(100_000, dm_opens=50)
+        self.transport = old
+        self.engine = Delivery(self.db, self.clock, old, handlers, pacer, alarm=False)
+
+    async def look(self, member_id, channel_id):
+        """Let it have been checked lately whether somebody sees a channel."""
+        sees = (member_id, channel_id) in self.transport.visible
+        async with self.db.begin() as tx:
+            await remember_sighting(tx, Place(SERVER, channel_id), member_id, sees)
+
+    async def rows(self, kind):
+        """Key and ref of the rows of this kind and of its like."""
+        async with self.db.read() as tx:
+            found = await tx.rows(select(outbox.c.key, outbox.c.ref, outbox.c.kind))
+        return [(one["key"], one["ref"]) for one in found if one["kind"].startswith(kind)]
+
+    async def timer_rows(self):
+        """Kind and subject of all timers."""
+        async with self.db.read() as tx:
+            found = await tx.rows(select(timers.c.kind, timers.c.subject_id))
+        return [(one["kind"], one["subject_id"]) for one in found]
 
     @property
     def thread(self):

@@ -7,6 +7,9 @@ from bot.core.message import Link
 from tests.unit.reach.calling import ANA, HAL, KIM, SAM
 from tests.unit.reach.talking import THREADS, Talking, labels
 
+NEUTRAL = "Someone would like a word now."
+STILL = "Are you still with them?"
+
 
 @pytest.fixture
 async def night(db, clock):
@@ -156,3 +159,44 @@ async def test_the_next_one_meets_them_as_chosen_at_first(night):
     came = await night.come(KIM)
     assert "Please write to them now" in came.body
     assert THREADS not in {place for place, _, _ in night.transport.threads.values()}
+
+
+# ---------------------------------------------------------------- is somebody there?
+
+
+async def test_silence_of_both_is_announced_and_then_asks_on(night):
+    await night.come(SAM)
+    await night.pass_time(minutes=20)
+    await night.pass_time(minutes=8)
+    page = await night.page()
+    assert "I have not heard from either of you" in page.body
+    assert f"<@{KIM}>" in page.body
+    assert {"Yes", "Not any more", "Wait", "Stop asking"} <= labels(page)
+    assert night.bodies(KIM) == []
+    await night.pass_time(minutes=1, seconds=59)
+    assert night.bodies(KIM) == []
+    await night.pass_time(seconds=1)
+    assert night.bodies(KIM) == [NEUTRAL]
+    assert "I heard from neither of you" in night.note(SAM).body
+    assert (await night.people())[SAM] == "left"
+
+
+async def test_who_came_is_erased(night):
+    await night.come(SAM)
+    await night.erase(night.who(SAM))
+    await night.pass_time(minutes=1)
+    assert night.bodies(KIM) == [NEUTRAL]
+    await night.pass_time(minutes=40)
+    await night.come(KIM)
+    assert f"<@{KIM}> is with you now" in (await night.page()).body
+
+
+async def test_who_asked_is_erased(night):
+    await night.come(SAM)
+    came = night.note(SAM)
+    await night.erase(night.who(ANA))
+    await night.pass_time(minutes=40)
+    assert await night.sealed("talk:") == []
+    assert night.bodies(KIM) == []
+    assert STILL not in night.bodies(SAM)
+    assert came is not None
