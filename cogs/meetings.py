@@ -75,18 +75,26 @@ class Meetings(commands.GroupCog, name="meeting", description="Meetings: what is
 
     # ---------------------------------------------------------------- meetings that change
 
-    @app_commands.command(description="For moderators and facilitators: change all or later dates")
+    @app_commands.command(description="For moderators and facilitators: change one date or more")
     @app_commands.describe(
-        meeting="Which meeting", date="The whole series, or the date from which it changes"
+        meeting="Which meeting",
+        date="The whole series, or a date: then you choose if the later ones change too",
+        place="A new link or address; “none” takes it away",
     )
-    async def edit(self, interaction: Interaction, meeting: str, date: str) -> None:
+    async def edit(
+        self,
+        interaction: Interaction,
+        meeting: str,
+        date: str,
+        place: app_commands.Range[str, 1, 400] | None = None,
+    ) -> None:
         async with answering(interaction, opens_form=True) as answer, answer.db.begin() as tx:
-            answer.say(await meetings.start_edit(tx, answer.who, meeting, date))
+            answer.say(await meetings.start_edit(tx, answer.who, meeting, date, place or ""))
 
     @app_commands.command(description="For moderators and facilitators: move one date")
     @app_commands.describe(meeting="Which meeting", date="Which date of it")
     async def move(self, interaction: Interaction, meeting: str, date: str) -> None:
-        async with answering(interaction, opens_form=True) as answer, answer.db.read() as tx:
+        async with answering(interaction, opens_form=True) as answer, answer.db.begin() as tx:
             answer.say(await meetings.start_move(tx, answer.who, meeting, date))
 
     @app_commands.command(description="For moderators and facilitators: leave one date out")

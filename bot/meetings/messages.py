@@ -175,6 +175,41 @@ def about(lang: str, meeting: Meeting) -> list[str]:
     return [*lines, defuse(meeting.note)] if meeting.note else lines
 
 
+def next_line(lang: str, start: datetime) -> str:
+    return words(lang)("**Next:** {when}").format(when=say_start(lang, start))
+
+
+def moved_line(lang: str, start: datetime, to: datetime) -> str:
+    said = words(lang)("**Moved:** the meeting on {when} is now on {new}.")
+    return said.format(when=say_start(lang, start), new=say_start(lang, to))
+
+
+def date_cancelled_line(lang: str, start: datetime) -> str:
+    said = words(lang)("**Cancelled:** the meeting on {when}.")
+    return said.format(when=say_start(lang, start))
+
+
+def series_cancelled_line(lang: str, meeting: Meeting) -> str:
+    said = words(lang)("**Cancelled:** this meeting does not take place any more ({rule}).")
+    return said.format(rule=describe_rule(lang, meeting.rule))
+
+
+def date_presses(lang: str, meeting: Meeting, start: datetime) -> tuple[Button, ...]:
+    """Offer what one can press under a date: come, be reminded, and ask where if that is hidden."""
+    ref = Ref(meeting.id, start)
+    buttons = (there_button(lang, ref), remind_button(lang, f"m{meeting.id}"))
+    hidden = meeting.where and not meeting.where_in_public
+    return (*buttons, where_button(lang, ref)) if hidden else buttons
+
+
+def may_not_change(lang: str) -> str:
+    _ = words(lang)
+    return _(
+        "Only moderators and the facilitators of the group may change or cancel its meetings. "
+        "Please ask one of them."
+    )
+
+
 def no_such_meeting(lang: str) -> str:
     """Refuse in the same words whether it is hidden, over, made up or never was."""
     return words(lang)("I could not find that meeting. `/meeting list` shows the ones you can see.")

@@ -1,7 +1,7 @@
 """What a meeting is, when its moments come, and what one reminder is called. Nothing is read."""
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from datetime import UTC, date, datetime, timedelta
 from itertools import takewhile
 from zoneinfo import ZoneInfo
@@ -21,12 +21,27 @@ SHOWN_DATES = 5
 
 
 @dataclass(frozen=True, slots=True)
+class Own:
+    """What one date of a series has of its own; None is as in the series."""
+
+    title: str | None = None
+    minutes: int | None = None
+    where: str | None = None
+    where_in_public: bool | None = None
+    note: str | None = None
+
+    def __bool__(self) -> bool:
+        return any(value is not None for value in asdict(self).values())
+
+
+@dataclass(frozen=True, slots=True)
 class Meeting:
     """A series of meetings of one group. `place` is where its group lives on Discord.
 
     `where` is the link or address; without `where_in_public` it is only told privately.
     `leads` are minutes before the start; reminders are planned up to `planned_until`. `sequence`
     counts its changes. Dates from `paused_at` to before `paused_until` (None: no end) are left out.
+    `changes` are dates moved or left out; `own` is what dates have of their own (`on_date`).
     """
 
     id: int
@@ -47,10 +62,17 @@ class Meeting:
     paused_at: datetime | None = None
     paused_until: datetime | None = None
     changes: Mapping[date, Change] = field(default_factory=dict, compare=False)
+    own: Mapping[date, Own] = field(default_factory=dict, compare=False)
 
     @property
     def length(self) -> timedelta:
         return timedelta(minutes=self.minutes)
+
+    @property
+    def longest(self) -> timedelta:
+        """How long the longest of its dates lasts."""
+        own = (one.minutes or 0 for one in self.own.values())
+        return timedelta(minutes=max(self.minutes, *own, 0))
 
     @property
     def off(self) -> bool:
@@ -159,6 +181,25 @@ def occurrence_at(meeting: Meeting, start: datetime) -> Occurrence | None:
     return found if found is not None and found.start == start else None
 
 
+def on_day(meeting: Meeting, day: date) -> Meeting:
+    """Give the meeting as it is on the date of this name, with what that has of its own."""
+    own = meeting.own.get(day)
+    if own is None:
+        return meeting
+    return replace(meeting, **{name: v for name, v in asdict(own).items() if v is not None})
+
+
+def on_date(meeting: Meeting, start: datetime | None) -> Meeting:
+    """Give the meeting as it is on the date that starts then."""
+    found = occurrence_at(meeting, start) if meeting.own and start is not None else None
+    return on_day(meeting, found.date) if found is not None else meeting
+
+
+def end_of(meeting: Meeting, start: datetime) -> datetime:
+    """Say when the date that starts then is over."""
+    return start + on_date(meeting, start).length
+
+
 def moved_to(meeting: Meeting, start: datetime) -> datetime | None:
     """Find where the date that the rule puts at this moment was moved to."""
     moved = (day for day, change in meeting.changes.items() if not change.skipped)
@@ -182,7 +223,9 @@ def coming(meeting: Meeting, now: datetime) -> Iterator[Occurrence]:
 
 def not_over(meeting: Meeting, now: datetime) -> Iterator[Occurrence]:
     """Give the dates from the one that is on now, also those of a series that was cancelled."""
-    return happening(meeting, now - meeting.length)
+    for found in happening(meeting, now - meeting.longest):
+        if found.start + on_day(meeting, found.date).length > now:
+            yield found
 
 
 def dates_reminded(meeting: Meeting, now: datetime) -> list[datetime]:
@@ -191,59 +234,7 @@ def dates_reminded(meeting: Meeting, now: datetime) -> list[datetime]:
     return [found.start for found in takewhile(lambda o: o.start <= last, not_over(meeting, now))]
 
 
-# ---------------------------------------------------------------- when something is due
-
-
-def next_moment(meeting: Meeting, personal: Iterable[Reminder]) -> datetime | None:
-    """Find the earliest moment not planned yet: a lead of the channel or of somebody, or an end."""
-    if meeting.off:
-        return None
-    after = meeting.planned_until
-    leads = {(timedelta(minutes=lead), after) for lead in meeting.leads}
-    leads |= {(timedelta(minutes=one.lead), max(after, one.since)) for one in personal}
-    leads.add((-meeting.length, after))  # the end is a moment too
-    starts = ((_next_start(meeting, seen + lead), lead) for lead, seen in leads)
-    return min((start - lead for start, lead in starts if start is not None), default=None)
-
-
-def _next_start(meeting: Meeting, after: datetime) -> datetime | None:
-    found = next(happening(meeting, after), None)
-    return None if found is None else found.start
-
-
-def starts_due(meeting: Meeting, lead: timedelta, after: datetime, now: datetime) -> list[datetime]:
-    """List the starts whose lead moment lies after `after` and not after `now`."""
-    found = (o.start for o in happening(meeting, after + lead))
-    return list(takewhile(lambda start: start <= now + lead, found))
-
-
-def reminders_due(meeting: Meeting, now: datetime) -> list[tuple[datetime, int]]:
-    """List each (start, lead) to be said in the channel; of several late leads only the last."""
-    latest: dict[datetime, int] = {}
-    for lead in sorted(meeting.leads, reverse=True):
-        due = starts_due(meeting, timedelta(minutes=lead), meeting.planned_until, now)
-        latest |= dict.fromkeys(due, lead)
-    return sorted(latest.items())
-
-
-def ends_due(meeting: Meeting, now: datetime) -> list[datetime]:
-    """List the starts of the occurrences that ended since the last planning."""
-    return starts_due(meeting, -meeting.length, meeting.planned_until, now)
-
-
-def next_note(
-    meetings: Iterable[Meeting], lead: int, now: datetime, muted_until: datetime | None = None
-) -> datetime | None:
-    """Find when the next private note with this lead (in minutes) comes, of several meetings."""
-    before, now = timedelta(minutes=lead), max(now, muted_until or now)
-    live = [meeting for meeting in meetings if not meeting.off]
-    starts = [_next_start(meeting, now + before) for meeting in live]
-    return min((start - before for start in starts if start is not None), default=None)
-
-
-def last_use(meeting: Meeting, start: datetime) -> datetime:
-    """Say until when a reminder is of use: shortly after the start, never after the end."""
-    return start + min(LATE, meeting.length)
+# ---------------------------------------------------------------- what still holds
 
 
 def is_cancelled(meeting: Meeting, ref: Ref) -> bool:
@@ -259,7 +250,7 @@ def why_not(meeting: Meeting, ref: Ref, now: datetime) -> str | None:
         return "closed"
     if occurrence_at(meeting, ref.start) is None:
         return "moved"
-    if now >= ref.start + meeting.length:
+    if now >= end_of(meeting, ref.start):
         return "over"
     return "replaced" if is_replaced(meeting, ref, now) else None
 

@@ -7,12 +7,13 @@
 5. `private`: they have themselves reminded in private, and stop it.
 6. `mine`: their own page says what is kept about them and lets them stop it.
 7. `changing`: a date or a series is cancelled, and those it concerns are told.
-8. `editing`: a series is changed, or parts in two; any change is undone for ten minutes.
-9. `moving`: one date is moved or left out, a series pauses and goes on.
-10. `telling`: what changed is told once, two minutes later.
-11. `clocks`: people hear a week before that clock changes shift a meeting for them.
-12. `digest`: once a week a group's channel gets the meetings of its week.
-13. `calendar`: meetings go into one's own calendar as a private file.
+8. `onedate`: a change is opened as a draft; one date is changed or moved by itself.
+9. `editing`: a series is changed, or parts in two; any change is undone for ten minutes.
+10. `moving`: a date is left out, a series pauses and goes on.
+11. `telling`: what changed is told once, two minutes later.
+12. `clocks`: people hear a week before that clock changes shift a meeting for them.
+13. `digest`: once a week a group's channel gets the meetings of its week.
+14. `calendar`: meetings go into one's own calendar as a private file.
 """
 
 from collections.abc import Awaitable, Callable, Mapping
@@ -40,7 +41,6 @@ from bot.meetings.digest import service as digest
 from bot.meetings.digest.service import choose as choose_digest
 from bot.meetings.editing import service as editing
 from bot.meetings.editing import store as edits
-from bot.meetings.editing.service import start_edit
 from bot.meetings.mine import service as mine
 from bot.meetings.mine.service import describe_mine
 from bot.meetings.moving import service as moving
@@ -48,9 +48,10 @@ from bot.meetings.moving.service import (
     ask_to_pause,
     ask_to_skip,
     resume,
-    start_move,
     suggest_paused,
 )
+from bot.meetings.onedate import service as onedate
+from bot.meetings.onedate.service import start_edit, start_move
 from bot.meetings.private import service as private
 from bot.meetings.private import store as reminders
 from bot.meetings.reading import service as reading
@@ -106,6 +107,7 @@ PRESSES: Mapping[str, Callable[[Tx, Who, Press], Awaitable[Answer]]] = {
     "leads": scheduling.change_draft,
     "place": scheduling.change_draft,
     "change": scheduling.change_draft,
+    "scope": scheduling.change_draft,
     "save": scheduling.save,
     "drop": scheduling.drop,
     # a reminder, a list, a note
@@ -131,24 +133,21 @@ PRESSES: Mapping[str, Callable[[Tx, Who, Press], Awaitable[Answer]]] = {
     "keep": changing.keep,
     # changing
     "skip": moving.skip,
-    "move": moving.move,
-    "move_again": moving.press_again,
     "pause": moving.pause,
     "undo": editing.undo,
     "news": telling.open_news,
     "clocks": clocks.open_notice,
 }
-OPENS_FORM = frozenset({"change", "end", "move_again"})
+OPENS_FORM = frozenset({"change", "end"})
 FORMS: Mapping[str, Callable[[Tx, Who, str, Values], Awaitable[Form]]] = {
-    **{name: partial(scheduling.correct_form, name=name) for name in ("new", "again", "until")},
-    **{name: partial(moving.build_move_form, name=name) for name in ("move", "moved")},
+    name: partial(scheduling.correct_form, name=name)
+    for name in ("new", "again", "until", onedate.MOVE)
 }
 SUBMITS: Mapping[str, Callable[[Tx, Who, Submission], Awaitable[Answer]]] = {
     "new": scheduling.submit_form,
     "again": scheduling.submit_form,
     "until": scheduling.submit_end,
-    "move": moving.submit_move,
-    "moved": moving.submit_move,
+    onedate.MOVE: scheduling.submit_form,
 }
 PLANS = {
     "meetings.next": plan,
@@ -166,7 +165,7 @@ RENDERS = {
 IN_PRIVATE = frozenset(PRESSES) - {
     *("repeat", "end", "leads", "place", "change", "save", "drop"),
     *("list", "next_of_group", "keep", "stop", "stop_all", "mine", "mine_one"),
-    *("skip", "move", "move_again", "pause", "undo", "news"),
+    *("scope", "skip", "pause", "undo", "news"),
 }
 
 

@@ -9,9 +9,11 @@ from sqlalchemy import ColumnElement, RowMapping, delete, func, insert, select, 
 
 from bot.core.press import Place
 from bot.core.recurrence import Change, Rule
-from bot.meetings.rules import ANSWERS_KEPT, Meeting
+from bot.meetings.rules import ANSWERS_KEPT, Meeting, Own
 from bot.storage.database import Tx
 from bot.storage.tables import answers, groups, meetings, occurrence_changes
+
+OWN = "own"  # a changed date that takes place when the rule says
 
 # ---------------------------------------------------------------- meetings
 
@@ -55,19 +57,26 @@ async def _load(tx: Tx, chosen: ColumnElement[bool]) -> list[Meeting]:
         .where(chosen)
         .order_by(meetings.c.id)
     )
-    changes = await _changes_of(tx, [row["id"] for row in rows])
-    return [_meeting(row, changes[row["id"]]) for row in rows]
+    changed = await _changed_dates(tx, [row["id"] for row in rows])
+    return [_meeting(row, changed[row["id"]]) for row in rows]
 
 
-async def _changes_of(tx: Tx, ids: Sequence[int]) -> dict[int, dict[date, Change]]:
-    found: dict[int, dict[date, Change]] = defaultdict(dict)
+async def _changed_dates(tx: Tx, ids: Sequence[int]) -> dict[int, list[RowMapping]]:
+    found: dict[int, list[RowMapping]] = defaultdict(list)
     query = select(occurrence_changes).where(occurrence_changes.c.meeting_id.in_(ids))
     for row in await tx.rows(query) if ids else ():
-        found[row["meeting_id"]][date.fromisoformat(row["date"])] = Change(row["moved_to"])
+        found[row["meeting_id"]].append(row)
     return found
 
 
-def _meeting(row: RowMapping, changes: Mapping[date, Change]) -> Meeting:
+def _own(row: RowMapping) -> Own:
+    return Own(
+        row["title"], row["minutes"], row["place"], row["place_in_public"], row["note"]
+    )  # fmt: skip
+
+
+def _meeting(row: RowMapping, changed: Sequence[RowMapping]) -> Meeting:
+    days = [(date.fromisoformat(one["date"]), one) for one in changed]
     return Meeting(
         id=row["id"],
         group_id=row["group_id"],
@@ -86,7 +95,8 @@ def _meeting(row: RowMapping, changes: Mapping[date, Change]) -> Meeting:
         sequence=row["sequence"],
         paused_at=row["paused_at"],
         paused_until=row["paused_until"],
-        changes=changes,
+        changes={day: Change(one["moved_to"]) for day, one in days if one["change"] != OWN},
+        own={day: own for day, one in days if (own := _own(one))},
     )
 
 

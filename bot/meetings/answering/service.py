@@ -11,7 +11,7 @@ from bot.meetings import store
 from bot.meetings.answering import messages
 from bot.meetings.messages import MEETINGS
 from bot.meetings.reading.service import visible_date
-from bot.meetings.rules import Ref
+from bot.meetings.rules import Ref, on_date
 from bot.privacy import service as privacy
 from bot.storage.database import Tx
 
@@ -27,8 +27,8 @@ async def say_there(tx: Tx, who: Who, press: Press) -> Answer:
     if notify and chat.channel_id is None:
         await _open_chat(tx, who, Ref(meeting.id, start))
     lang = await privacy.language_for(tx, who)
-    closed = chat.closed_at is not None
-    return messages.see_you(lang, meeting, start, notify=notify, closed=closed)
+    closed, shown = chat.closed_at is not None, on_date(meeting, start)
+    return messages.see_you(lang, shown, start, notify=notify, closed=closed)
 
 
 async def _open_chat(tx: Tx, who: Who, ref: Ref) -> None:
@@ -46,11 +46,12 @@ async def choose_note(tx: Tx, who: Who, press: Press) -> Answer:
     notify = press.action == "note_on"
     await store.set_notify(tx, meeting.id, start, who.member_id, notify)
     lang = await privacy.language_for(tx, who)
-    return Edit(messages.see_you(lang, meeting, start, notify=notify))
+    return Edit(messages.see_you(lang, on_date(meeting, start), start, notify=notify))
 
 
 async def take_back(tx: Tx, who: Who, press: Press) -> Answer:
     """Forget that somebody comes."""
     meeting, start = await visible_date(tx, who, press.ref)
     await store.drop_answer(tx, meeting.id, start, who.member_id)
-    return Edit(messages.taken_back(await privacy.language_for(tx, who), meeting, start))
+    lang = await privacy.language_for(tx, who)
+    return Edit(messages.taken_back(lang, on_date(meeting, start), start))

@@ -6,6 +6,7 @@ from datetime import datetime
 from bot.core.language import words
 from bot.core.message import Button, Message, Tone
 from bot.core.text import escape, join_words, shorten, timestamp
+from bot.meetings import messages as shared
 from bot.meetings.messages import MEETINGS, describe_rule, say_start
 from bot.meetings.rules import Meeting, Ref
 
@@ -65,31 +66,18 @@ def date_cancelled(
     lang: str, meeting: Meeting, start: datetime, following: datetime | None
 ) -> Message:
     """Say that one date does not take place, and what comes next."""
-    _ = words(lang)
-    lines = [_("**Cancelled:** the meeting on {when}.").format(when=say_start(lang, start))]
-    if following is not None:
-        lines.append(_("**Next:** {when}").format(when=say_start(lang, following)))
+    lines = [shared.date_cancelled_line(lang, start)]
+    lines += [shared.next_line(lang, following)] if following is not None else []
     return Message("\n".join(lines), title=escape(meeting.title))
 
 
 def series_cancelled(lang: str, meeting: Meeting) -> Message:
     """Say that a series has ended."""
-    _ = words(lang)
-    said = _("**Cancelled:** this meeting does not take place any more ({rule}).")
-    rule = describe_rule(lang, meeting.rule)
-    return Message(said.format(rule=rule), title=escape(meeting.title))
+    said = shared.series_cancelled_line(lang, meeting)
+    return Message(said, title=escape(meeting.title))
 
 
 # ---------------------------------------------------------------- what stands in the way
-
-
-def may_not_change(lang: str) -> str:
-    _ = words(lang)
-    return _(
-        "Only moderators and the facilitators of the group may change or cancel its "
-        "meetings. "
-        "Please ask one of them."
-    )
 
 
 def nothing_ahead(lang: str, title: str) -> str:

@@ -119,7 +119,7 @@ async def _why_none(tx: Tx, who: Who, lang: str, picked: str, allowed: list[Meet
         if picked in (str(meeting.id), meeting.title):
             if await may_change(tx, who, meeting):
                 return messages.nothing_ahead(lang, meeting.title)
-            return messages.may_not_change(lang)
+            return shared.may_not_change(lang)
     return messages.pick_meeting(lang, [meeting.title for meeting in allowed[:3]])
 
 
@@ -151,7 +151,7 @@ async def cancel(tx: Tx, who: Who, press: Press) -> Answer:
     ref = rules.parse_ref(press.ref) or Ref(0)
     lang = await privacy.language_for(tx, who)
     if not await may_change(tx, who, await visible_meeting(tx, who, ref.meeting_id)):
-        raise Refused(messages.may_not_change(lang))
+        raise Refused(shared.may_not_change(lang))
     await wake(tx, [ref.meeting_id])
     meeting = await visible_meeting(tx, who, ref.meeting_id)
     if ref.start is None:

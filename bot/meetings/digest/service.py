@@ -138,7 +138,7 @@ async def _dates(
 ) -> list[tuple[datetime, str]]:
     found = await meetings.meetings_of_groups(tx, [group.id])
     return sorted(
-        (one.start, meeting.title)
+        (one.start, rules.on_day(meeting, one.date).title)
         for meeting in found
         for one in takewhile(lambda date: date.start < end, rules.happening(meeting, start))
     )

@@ -1,21 +1,24 @@
 """The words of a change: that it is made or undone, and what a posted reminder says then."""
 
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
 from datetime import date, datetime
 
 from bot.core.language import words
 from bot.core.message import Button, Message
 from bot.core.recurrence import Occurrence
 from bot.core.text import escape
+from bot.meetings.changing.messages import date_cancelled
 from bot.meetings.messages import (
     MEETINGS,
+    date_presses,
     day_name,
     describe_rule,
-    remind_button,
+    moved_line,
+    next_line,
     say_date,
-    say_start,
-    there_button,
 )
-from bot.meetings.rules import Meeting, Ref
+from bot.meetings.rules import Meeting
 
 # ---------------------------------------------------------------- before it is changed
 
@@ -28,7 +31,17 @@ def say_days(lang: str, meeting: Meeting, day: date) -> str:
     """Write the days as the form reads them: weekdays, or the date."""
     if meeting.rule.repeat != "weekly":
         return day.isoformat()
-    return ", ".join(day_name(lang, weekday) for weekday in sorted(meeting.rule.weekdays))
+    return say_weekdays(lang, meeting.rule.weekdays)
+
+
+def say_weekdays(lang: str, weekdays: Collection[int]) -> str:
+    return ", ".join(day_name(lang, weekday) for weekday in sorted(weekdays))
+
+
+def only(lang: str, day: date) -> str:
+    """Say which one date changes."""
+    said = words(lang)("Only {date} changes. The other dates stay.")
+    return said.format(date=say_date(lang, day))
 
 
 def scope(lang: str, since: date | None) -> str:
@@ -43,30 +56,39 @@ def scope(lang: str, since: date | None) -> str:
 # ---------------------------------------------------------------- to who changed it
 
 
-def done(
-    lang: str, meeting: Meeting, following: Occurrence | None, edit_id: int, undo: bool
-) -> Message:
+@dataclass(frozen=True, slots=True)
+class Done:
+    """A change that is saved: what it says, what comes next, and how it is undone (0: not)."""
+
+    meeting: Meeting
+    changes: Sequence[str]
+    following: Occurrence | None
+    undo: int
+
+
+def done(lang: str, saved: Done) -> Message:
     """Say that a change is saved, what comes next, who hears of it, and how to take it back."""
     _ = words(lang)
-    lines = [f"**{describe_rule(lang, meeting.rule)}**", _say_next(lang, following)]
-    lines.append(
-        _(
-            "In two minutes I say what changed in <#{channel}>, and tell people who said that they "
-            "come or who asked to be reminded. Several changes are told together."
-        ).format(channel=meeting.place.channel_id)
-    )
+    meeting = saved.meeting
     title = _("Changed: {title}").format(title=escape(meeting.title))
-    if not undo:
+    if not saved.changes:
+        lines = [_("Nothing is different from before, so nobody is told.")]
+    else:
+        told = _(
+            "In about two minutes I say so in <#{channel}>, and tell people who said that they "
+            "come or who asked to be reminded. Several changes are told together."
+        )
+        lines = [*saved.changes, _say_next(lang, saved.following)]
+        lines += ["", told.format(channel=meeting.place.channel_id)]
+    if not saved.undo:
         return Message("\n".join(lines), title)
     small = _("**Undo** works for ten minutes.")
-    return Message("\n".join(lines), title, small, ((undo_button(lang, edit_id),),))
+    return Message("\n".join(lines), title, small, ((undo_button(lang, saved.undo),),))
 
 
 def _say_next(lang: str, following: Occurrence | None) -> str:
     _ = words(lang)
-    if following is None:
-        return _("No date is ahead.")
-    return _("**Next:** {when}").format(when=say_start(lang, following.start))
+    return _("No date is ahead.") if following is None else next_line(lang, following.start)
 
 
 def undo_button(lang: str, edit_id: int) -> Button:
@@ -90,30 +112,13 @@ def changed(
     lang: str, meeting: Meeting, start: datetime, to: datetime | None, following: datetime | None
 ) -> Message:
     """Take the place of a posted reminder whose date has gone elsewhere."""
-    _ = words(lang)
-    title = escape(meeting.title)
-    if to is not None:
-        said = _("**Moved:** the meeting on {when} is now on {new}.").format(
-            when=say_start(lang, start), new=say_start(lang, to)
-        )
-        date_ref = Ref(meeting.id, to)
-        buttons = (there_button(lang, date_ref), remind_button(lang, f"m{meeting.id}"))
-        return Message(said, title=title, rows=(buttons,))
-    lines = [_("**Changed:** no meeting on {when}.").format(when=say_start(lang, start))]
-    if following is not None:
-        lines.append(_("**Next:** {when}").format(when=say_start(lang, following)))
-    return Message("\n".join(lines), title=title)
+    if to is None:
+        return date_cancelled(lang, meeting, start, following)
+    buttons = date_presses(lang, meeting, to)
+    return Message(moved_line(lang, start, to), title=escape(meeting.title), rows=(buttons,))
 
 
 # ---------------------------------------------------------------- what stands in the way
-
-
-def may_not_change(lang: str) -> str:
-    _ = words(lang)
-    return _(
-        "Only moderators and the facilitators of the group may change its meetings. "
-        "Please ask one of them."
-    )
 
 
 def changed_meanwhile(lang: str) -> str:

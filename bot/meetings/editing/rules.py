@@ -2,13 +2,13 @@
 
 import json
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import asdict, dataclass, replace
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from bot.core.recurrence import Change, Rule, dates_from, happens_on, occurrences
 from bot.meetings import rules
-from bot.meetings.rules import Meeting
+from bot.meetings.rules import Meeting, Own
 from bot.meetings.scheduling.rules import Draft, rule_of
 
 UNDO_FOR = timedelta(minutes=10)
@@ -18,7 +18,7 @@ UNDO_FOR = timedelta(minutes=10)
 class Edit:
     """One change of a meeting that was made: what it was before, and whether it still can go back.
 
-    `made_id` is the series that began with it.
+    `made_id` is the series that began with it. `takes_back`: it is itself an undo.
     """
 
     id: int
@@ -28,6 +28,7 @@ class Edit:
     changed_by: int | None
     changed_at: datetime
     undone: bool
+    takes_back: bool = False
 
 
 # ---------------------------------------------------------------- as it was
@@ -39,7 +40,10 @@ def pack(meeting: Meeting) -> str:
         day.isoformat(): change.moved_to and change.moved_to.isoformat()
         for day, change in meeting.changes.items()
     }
-    moments = (meeting.planned_until, meeting.paused_at, meeting.paused_until)
+    own = {day.isoformat(): asdict(own) for day, own in meeting.own.items()}
+    moments = (
+        meeting.planned_until, meeting.paused_at, meeting.paused_until, meeting.cancelled_at,
+    )  # fmt: skip
     values = {
         "title": meeting.title,
         "rule": meeting.rule.to_json(),
@@ -50,6 +54,7 @@ def pack(meeting: Meeting) -> str:
         "leads": list(meeting.leads),
         "moments": [moment and moment.isoformat() for moment in moments],
         "changes": changes,
+        "own": own,
     }
     return json.dumps(values)
 
@@ -57,9 +62,11 @@ def pack(meeting: Meeting) -> str:
 def unpack(meeting: Meeting, packed: str) -> Meeting:
     """Give the meeting as it was when `pack` wrote it down."""
     values = json.loads(packed)
-    planned, paused_at, paused_until = (
-        text and datetime.fromisoformat(text) for text in values["moments"]
+    # What was written down before dates could have something of their own has three moments.
+    planned, paused_at, paused_until, cancelled_at = (
+        text and datetime.fromisoformat(text) for text in (*values["moments"], None)[:4]
     )
+    own = {date.fromisoformat(day): Own(**one) for day, one in values.get("own", {}).items()}
     changes = {
         date.fromisoformat(day): Change(text and datetime.fromisoformat(text))
         for day, text in values["changes"].items()
@@ -69,7 +76,8 @@ def unpack(meeting: Meeting, packed: str) -> Meeting:
         minutes=values["minutes"], where=values["where"],
         where_in_public=values["where_in_public"], note=values["note"],
         leads=tuple(values["leads"]), planned_until=planned or meeting.planned_until,
-        paused_at=paused_at, paused_until=paused_until, changes=changes,
+        paused_at=paused_at, paused_until=paused_until, cancelled_at=cancelled_at,
+        changes=changes, own=own,
     )  # fmt: skip
 
 
@@ -93,12 +101,24 @@ def match_starts(
     return matched
 
 
-def says_the_same(before: Meeting, after: Meeting) -> bool:
+def says_the_same(before: Meeting, after: Meeting, start: datetime) -> bool:
     """Tell whether a reminder of one date reads the same before and after."""
-    return _said(before) == _said(after)
+    return said_of(rules.on_date(before, start)) == said_of(rules.on_date(after, start))
 
 
-def _said(meeting: Meeting) -> tuple[object, ...]:
+def is_urgent(before: Meeting, after: Meeting, soon: datetime, now: datetime) -> bool:
+    """Tell whether a date that changes begins so soon that nobody may wait for the news."""
+    firsts = [next(rules.coming(one, now), None) for one in (before, after)]
+    starts = {one.start for one in firsts if one is not None and one.start < soon}
+    return any(
+        rules.is_cancelled(one, rules.Ref(one.id, start)) or not says_the_same(before, after, start)
+        for start in starts
+        for one in (before, after)
+    )
+
+
+def said_of(meeting: Meeting) -> tuple[object, ...]:
+    """Give what is said of a meeting or of one date of it, besides when it is."""
     return (meeting.title, meeting.minutes, meeting.where, meeting.where_in_public, meeting.note)
 
 
@@ -116,8 +136,9 @@ def on_now(meeting: Meeting, now: datetime) -> bool:
 def split(meeting: Meeting, day: date) -> Meeting:
     """Give the part of a series before a day."""
     changes = {one: change for one, change in meeting.changes.items() if one < day}
+    own = {one: what for one, what in meeting.own.items() if one < day}
     rule = replace(meeting.rule, until=day - timedelta(days=1), count=None)
-    return replace(meeting, rule=rule, changes=changes)
+    return replace(meeting, rule=rule, changes=changes, own=own)
 
 
 def has_dates_before(meeting: Meeting, day: date) -> bool:
@@ -151,6 +172,7 @@ def becomes(meeting: Meeting, draft: Draft, since: date) -> Meeting:
         meeting, title=draft.title, rule=rule, minutes=draft.minutes, where=draft.where,
         where_in_public=draft.where_in_public, note=draft.note, leads=draft.leads,
         changes=keep_changes(meeting.changes, rule, since),
+        own={d: one for d, one in meeting.own.items() if d >= since and happens_on(rule, d)},
     )  # fmt: skip
 
 
@@ -165,12 +187,17 @@ def next_date(meeting: Meeting, now: datetime) -> date:
 
 def as_moved(meeting: Meeting) -> Meeting:
     """Give a single date that was moved as one that was planned there."""
-    rule = meeting.rule
-    to = rules.start_on(meeting, rule.first)
-    if rule.repeat != "once" or to is None:
+    to = rules.start_on(meeting, meeting.rule.first)
+    if meeting.rule.repeat != "once" or to is None:
         return meeting
-    local = to.astimezone(ZoneInfo(rule.zone))
-    return replace(meeting, rule=replace(rule, first=local.date(), at=local.time()), changes={})
+    return alone(meeting, meeting.rule.first, to)
+
+
+def alone(meeting: Meeting, day: date, start: datetime) -> Meeting:
+    """Give one date of a meeting as a meeting that happens once, then."""
+    local = start.astimezone(ZoneInfo(meeting.rule.zone))
+    rule = Rule(zone=meeting.rule.zone, at=local.time(), first=local.date())
+    return replace(rules.on_day(meeting, day), rule=rule, changes={}, own={})
 
 
 def draft_of(meeting: Meeting, day: date, days_text: str) -> Draft:

@@ -2,11 +2,11 @@
 
 from collections.abc import Mapping
 from dataclasses import replace
-from datetime import date
+from datetime import date, datetime
 from itertools import islice
 
 from bot.core.errors import Refused
-from bot.core.message import Answer, Edit, Form, Message
+from bot.core.message import Answer, Edit, Message
 from bot.core.press import Press, Who
 from bot.core.recurrence import Change, Rule, check_rule
 from bot.delivery.outbox import cancel as cancel_waiting
@@ -16,49 +16,22 @@ from bot.delivery.timers import Due, clear_timer, set_timer
 from bot.meetings import messages as shared
 from bot.meetings import rules
 from bot.meetings import store as meetings
-from bot.meetings.changing.service import choose_meeting, find_start, means_series
 from bot.meetings.digest.service import renew
 from bot.meetings.editing import messages, store
 from bot.meetings.editing import rules as editing
 from bot.meetings.editing.rules import Dated
-from bot.meetings.messages import MEETINGS
 from bot.meetings.reading.service import may_change, visible_meeting
 from bot.meetings.reminding.service import REMINDER, TIMER, language_of, plan, post_edits, wake
 from bot.meetings.rules import Meeting, Ref
-from bot.meetings.scheduling.messages import meeting_form
-from bot.meetings.scheduling.rules import Draft, pack, rule_of
-from bot.meetings.telling.rules import NEWS, TOLD_AFTER
+from bot.meetings.scheduling.rules import Draft, rule_of
+from bot.meetings.telling.messages import say_changes
+from bot.meetings.telling.rules import AT_ONCE, NEWS, TOLD_AFTER, compare
 from bot.privacy import service as privacy
 from bot.storage.database import Tx
 
 CHANGED = "meetings.changed"
 
-# ---------------------------------------------------------------- opening the form
-
-
-async def start_edit(tx: Tx, who: Who, picked: str, day: str) -> Form:
-    """Open the form of a meeting, filled in: for the whole series, or from the picked date on."""
-    lang = await privacy.language_for(tx, who)
-    meeting = editing.as_moved(await choose_meeting(tx, who, lang, picked))
-    since = _find_since(tx, lang, meeting, day)
-    first = since or editing.next_date(meeting, tx.now)
-    draft = editing.draft_of(meeting, first, messages.say_days(lang, meeting, first))
-    draft = replace(draft, since=since.isoformat() if since else "")
-    ref = await privacy.keep_draft(tx, who.member_id, MEETINGS, pack(draft))
-    form = meeting_form(lang, "new", ref, draft.typed)
-    return replace(form, title=messages.form_title(lang))
-
-
-def _find_since(tx: Tx, lang: str, meeting: Meeting, day: str) -> date | None:
-    """Find the date from which a change counts; what is on now is never changed any more."""
-    first = next(rules.happening(meeting, tx.now), None)
-    if first is None:
-        raise Refused(shared.is_over(lang, None))
-    if means_series(lang, day):
-        return first.date if editing.on_now(meeting, tx.now) else None
-    start = max(find_start(tx, lang, meeting, day), first.start)
-    found = rules.occurrence_at(meeting, start)
-    return found.date if found else first.date
+# ---------------------------------------------------------------- what the preview shows
 
 
 async def own_dates(tx: Tx, draft: Draft, rule: Rule) -> Mapping[date, Change]:
@@ -71,6 +44,8 @@ def say_scope(lang: str, draft: Draft) -> str:
     """Say which dates a draft changes; nothing for a new meeting."""
     if not draft.meeting_id:
         return ""
+    if draft.only:
+        return messages.only(lang, date.fromisoformat(draft.ahead))
     return messages.scope(lang, date.fromisoformat(draft.since) if draft.since else None)
 
 
@@ -83,8 +58,7 @@ async def save(tx: Tx, who: Who, draft: Draft) -> int:
     if draft.saved_as:
         return draft.saved_as
     meeting = await begin(tx, who, draft.meeting_id)
-    if meeting.sequence != draft.sequence:
-        raise Refused(messages.changed_meanwhile(lang))
+    check_unchanged(lang, meeting, draft)
     if not draft.since and editing.on_now(meeting, tx.now):
         raise Refused(messages.just_begun(lang))
     rule = rule_of(draft)
@@ -95,6 +69,12 @@ async def save(tx: Tx, who: Who, draft: Draft) -> int:
         return await carry_out(tx, who, meeting, editing.becomes(meeting, draft, rule.first))
     made = replace(editing.becomes(meeting, draft, since), planned_until=tx.now)
     return await carry_out(tx, who, meeting, editing.split(meeting, since), made)
+
+
+def check_unchanged(lang: str, meeting: Meeting, draft: Draft) -> None:
+    """Refuse a draft of a meeting that somebody changed since."""
+    if meeting.sequence != draft.sequence:
+        raise Refused(messages.changed_meanwhile(lang))
 
 
 async def _check_name(tx: Tx, lang: str, draft: Draft, meeting: Meeting) -> None:
@@ -109,15 +89,18 @@ def _split_day(draft: Draft, meeting: Meeting) -> date | None:
     return since if since is not None and editing.has_dates_before(meeting, since) else None
 
 
-async def begin(tx: Tx, who: Who, meeting_id: int) -> Meeting:
-    """Have everything planned that came due so far, and give the meeting to who may change it."""
+async def begin(tx: Tx, who: Who, meeting_id: int, *, cancelled: bool = False) -> Meeting:
+    """Have everything planned that came due so far, and give the meeting to who may change it.
+
+    One that was cancelled is given only with `cancelled`: to take that back.
+    """
     lang = await privacy.language_for(tx, who)
     if not await may_change(tx, who, await visible_meeting(tx, who, meeting_id)):
-        raise Refused(messages.may_not_change(lang))
+        raise Refused(shared.may_not_change(lang))
     await wake(tx, [meeting_id])
     await plan(tx, [Due(TIMER, str(meeting_id), tx.now)])
     meeting = await visible_meeting(tx, who, meeting_id)
-    if meeting.off:
+    if meeting.off and not cancelled:
         raise Refused(shared.was_cancelled(lang))
     return meeting
 
@@ -167,21 +150,38 @@ async def _hand_on_reminders(tx: Tx, before: Meeting, made_id: int) -> None:
 
 async def _follow(tx: Tx, before: Meeting, after: Meeting) -> None:
     """Give posted reminders the words that hold now, and have people told of the change."""
+    await _follow_reminders(tx, before, after)
+    root = await store.root_of(tx, after.id)
+    at_once = editing.is_urgent(before, after, tx.now + AT_ONCE, tx.now)
+    await set_timer(tx, NEWS, str(root), tx.now if at_once else tx.now + TOLD_AFTER)
+    await renew(tx, after.group_id)
+    await wake(tx, [after.id])
+
+
+async def _follow_reminders(tx: Tx, before: Meeting, after: Meeting) -> None:
     version = before.sequence + 1
-    was, is_now = (dict.fromkeys(rules.dates_reminded(one, tx.now)) for one in (before, after))
+    was, is_now = (
+        dict.fromkeys([] if one.off else rules.dates_reminded(one, tx.now))
+        for one in (before, after)
+    )
     for start in was:
         if start not in is_now:
-            await cancel_waiting(tx, rules.group_key(Ref(before.id, start)))
-            await post_edits(tx, before, start, CHANGED, tx.now, version)
+            await _take_away(tx, before, start, version)
     for start in is_now:
         if start not in was:
             await revive(tx, rules.group_key(Ref(after.id, start)))
-        if start not in was or not editing.says_the_same(before, after):
+        if start not in was or not editing.says_the_same(before, after, start):
             await post_edits(tx, after, start, REMINDER, tx.now, version)
-    root = await store.root_of(tx, after.id)
-    await set_timer(tx, NEWS, str(root), tx.now + TOLD_AFTER)
-    await renew(tx, after.group_id)
-    await wake(tx, [after.id])
+
+
+async def _take_away(tx: Tx, before: Meeting, start: datetime, version: int) -> None:
+    """Cancel the reminders of a date that wait, and give those in the channel other words."""
+    await cancel_waiting(tx, rules.group_key(Ref(before.id, start)))
+    if start > tx.now:
+        await post_edits(tx, before, start, CHANGED, tx.now, version)
+    else:  # it is on now, and loses its buttons when it ends
+        end = rules.end_of(before, start)
+        await post_edits(tx, before, start, "meetings.over", end, version)
 
 
 # ---------------------------------------------------------------- undo
@@ -194,7 +194,7 @@ async def undo(tx: Tx, who: Who, press: Press) -> Answer:
     edit = await store.find_edit(tx, number)
     if edit is None:
         raise Refused(messages.too_late(lang))
-    meeting = await begin(tx, who, edit.meeting_id)
+    meeting = await begin(tx, who, edit.meeting_id, cancelled=True)
     edit = await store.find_edit(tx, number)
     if edit is not None and not edit.undone:
         await _check_undo(tx, lang, edit)
@@ -249,8 +249,14 @@ async def show_done(tx: Tx, who: Who, edit_id: int) -> Message:
     if edit is None:
         raise Refused(messages.too_late(lang))
     meeting = await visible_meeting(tx, who, edit.made_id or edit.meeting_id)
+    before = editing.unpack(await visible_meeting(tx, who, edit.meeting_id), edit.before)
+    found = compare(before, meeting, edit.changed_at, parted=edit.made_id is not None)
     undo = tx.now < edit.changed_at + editing.UNDO_FOR and not edit.undone
-    return messages.done(lang, meeting, next(rules.coming(meeting, tx.now), None), edit_id, undo)
+    shown = messages.Done(
+        meeting, say_changes(lang, [found] if found else [], tx.now),
+        next(rules.coming(meeting, tx.now), None), edit_id if undo else 0,
+    )  # fmt: skip
+    return messages.done(lang, shown)
 
 
 async def render_changed(tx: Tx, ref_text: str) -> Message | Skip:
@@ -259,7 +265,7 @@ async def render_changed(tx: Tx, ref_text: str) -> Message | Skip:
     meeting = await meetings.find_meeting(tx, ref.meeting_id) if ref else None
     if ref is None or meeting is None or ref.start is None:
         return Skip("gone")
-    if rules.occurrence_at(meeting, ref.start) is not None:
+    if not rules.is_cancelled(meeting, ref):
         return Skip("undone")
     lang = await language_of(tx, meeting)
     made = await store.made_from(tx, meeting.id)

@@ -1,12 +1,13 @@
 """The SQL of changes: what a meeting was before each, and everything that a change writes."""
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import date, datetime
 
 from sqlalchemy import ColumnElement, RowMapping, delete, insert, select, update
 
 from bot.meetings.editing.rules import Dated, Edit
-from bot.meetings.rules import ANSWERS_KEPT, Meeting
+from bot.meetings.rules import ANSWERS_KEPT, Meeting, Own
+from bot.meetings.store import OWN
 from bot.storage.database import Tx
 from bot.storage.tables import answers, meeting_edits, meetings, occurrence_changes, reminders
 
@@ -20,6 +21,7 @@ async def write_meeting(tx: Tx, meeting: Meeting) -> None:
         "planned_until": meeting.planned_until,
         "paused_at": meeting.paused_at,
         "paused_until": meeting.paused_until,
+        "cancelled_at": meeting.cancelled_at,
         "sequence": meetings.c.sequence + 1,
     }
     await tx.execute(update(meetings).where(meetings.c.id == meeting.id).values(**values))
@@ -44,18 +46,26 @@ async def write_changes(tx: Tx, meeting: Meeting) -> None:
     """Replace the changed dates of a meeting."""
     mine = occurrence_changes.c.meeting_id == meeting.id
     await tx.execute(delete(occurrence_changes).where(mine))
-    rows = [
-        {
-            "meeting_id": meeting.id,
-            "date": day.isoformat(),
-            "change": "skipped" if change.skipped else "moved",
-            "moved_to": change.moved_to,
-            "changed_at": tx.now,
-        }
-        for day, change in meeting.changes.items()
-    ]
+    days = sorted({*meeting.changes, *meeting.own})
+    rows = [{**_changed(meeting, day), "changed_at": tx.now} for day in days]
     if rows:
         await tx.execute(insert(occurrence_changes), rows)
+
+
+def _changed(meeting: Meeting, day: date) -> dict[str, object]:
+    change, own = meeting.changes.get(day), meeting.own.get(day, Own())
+    what = OWN if change is None else "skipped" if change.skipped else "moved"
+    return {
+        "meeting_id": meeting.id,
+        "date": day.isoformat(),
+        "change": what,
+        "moved_to": change.moved_to if change else None,
+        "title": own.title,
+        "minutes": own.minutes,
+        "place": own.where,
+        "place_in_public": own.where_in_public,
+        "note": own.note,
+    }
 
 
 async def drop_reminders(tx: Tx, meeting_id: int) -> None:
@@ -152,6 +162,12 @@ async def last_edit(tx: Tx, meeting_id: int) -> Edit | None:
     return found[-1] if found else None
 
 
+async def edits_after(tx: Tx, meeting_id: int, edit_id: int) -> list[Edit]:
+    """List the changes of a meeting after one, oldest first."""
+    mine = meeting_edits.c.meeting_id == meeting_id
+    return await _edits(tx, mine & (meeting_edits.c.id > edit_id))
+
+
 async def made_from(tx: Tx, meeting_id: int) -> int | None:
     """Find the series that goes on after this one was split."""
     mine = (meeting_edits.c.meeting_id == meeting_id) & meeting_edits.c.made_id.is_not(None)
@@ -209,5 +225,5 @@ def _edit(row: RowMapping) -> Edit:
     return Edit(
         id=row["id"], meeting_id=row["meeting_id"], made_id=row["made_id"], before=row["before"],
         changed_by=row["changed_by"], changed_at=row["changed_at"],
-        undone=row["undone_at"] is not None,
+        undone=row["undone_at"] is not None, takes_back=row["undone_at"] == row["changed_at"],
     )  # fmt: skip

@@ -41,8 +41,8 @@ async def _next_meetings(tx: Tx, who: Who, lang: str) -> list[str]:
     mine = [g.id for g in await groups.joined_groups(tx, who.member_id)]
     found = [m for m in await store.meetings_of_groups(tx, mine) if can_see(who, m)] if mine else []
     ahead = [(next(rules.coming(meeting, tx.now), None), meeting) for meeting in found]
-    starts = sorted((first.start, meeting.title) for first, meeting in ahead if first is not None)
-    return [messages.my_next(lang, title, start) for start, title in starts]
+    dates = [(first.start, rules.on_day(one, first.date).title) for first, one in ahead if first]
+    return [messages.my_next(lang, title, start) for start, title in sorted(dates)]
 
 
 async def _answers(tx: Tx, who: Who, lang: str) -> tuple[list[str], int]:
@@ -53,10 +53,11 @@ async def _answers(tx: Tx, who: Who, lang: str) -> tuple[list[str], int]:
     given = await store.answers_of_member(tx, who.member_id)
     ids = {meeting_id for meeting_id, _ in given}
     found = {meeting.id: meeting for meeting in await store.find_meetings(tx, ids)}
-    named = [(found[one], start) for one, start in given]
-    held = [(m, start) for m, start in named if not rules.is_cancelled(m, Ref(m.id, start))]
+    held = [(found[one], start) for one, start in given]
+    held = [(m, start) for m, start in held if not rules.is_cancelled(m, Ref(m.id, start))]
     seen = [(meeting, start) for meeting, start in held if can_see(who, meeting)]
-    return [messages.my_answer(lang, one.title, start) for one, start in seen], len(held)
+    named = [(rules.on_date(meeting, start).title, start) for meeting, start in seen]
+    return [messages.my_answer(lang, title, start) for title, start in named], len(held)
 
 
 async def _my_reminders(tx: Tx, who: Who) -> list[Mine]:

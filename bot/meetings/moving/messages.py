@@ -4,9 +4,9 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from bot.core.language import words
-from bot.core.message import Button, Field, Form, Message, Tone
+from bot.core.message import Button, Message, Tone
 from bot.core.text import escape, join_words, timestamp
-from bot.meetings.messages import MEETINGS, describe_rule, say_start, wall_time
+from bot.meetings.messages import MEETINGS, describe_rule, say_start
 from bot.meetings.rules import Meeting, Ref
 
 
@@ -28,39 +28,6 @@ def confirm_skip(lang: str, meeting: Meeting, start: datetime) -> Message:
     return Message(asked, rows=((yes, _keep_button(lang)),))
 
 
-# ---------------------------------------------------------------- moving a date
-
-
-def move_form(lang: str, name: str, meeting: Meeting, ref: Ref, day: str, at: str) -> Form:
-    """Ask where one date is to go."""
-    _ = words(lang)
-    times = _("“19:00”, “7pm” or “noon”, in {zone}.").format(zone=meeting.rule.zone)
-    fields = (
-        Field("day", _("New day"), _("“next Friday”, “1 Dec” or “2026-12-01”."), day),
-        Field("time", _("New time"), times, at),
-    )
-    return Form(_("Move one date"), MEETINGS, name, str(ref), fields)
-
-
-def preview_move(lang: str, meeting: Meeting, start: datetime, to: datetime) -> Message:
-    """Show where one date goes, before anything is saved."""
-    _ = words(lang)
-    lines = (
-        _("**From:** {when}").format(when=say_start(lang, start)),
-        _("**To:** {when}").format(when=say_start(lang, to)),
-        wall_time(lang, meeting.rule, to),
-        _("The other dates stay."),
-    )
-    ref = str(Ref(meeting.id, start, int(to.timestamp())))
-    buttons = (
-        Button(_("Save"), MEETINGS, "move", ref, Tone.MAIN),
-        Button(_("Change"), MEETINGS, "move_again", ref),
-        _keep_button(lang),
-    )
-    small = _("Not saved yet.")
-    return Message("\n".join(lines), escape(meeting.title), small, (buttons,))
-
-
 # ---------------------------------------------------------------- a pause
 
 
@@ -80,14 +47,6 @@ def confirm_pause(lang: str, meeting: Meeting, until: datetime | None) -> Messag
 
 
 # ---------------------------------------------------------------- what stands in the way
-
-
-def may_not_change(lang: str) -> str:
-    _ = words(lang)
-    return _(
-        "Only moderators and the facilitators of the group may change its meetings. "
-        "Please ask one of them."
-    )
 
 
 def has_begun(lang: str) -> str:

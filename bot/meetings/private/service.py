@@ -18,6 +18,7 @@ from bot.meetings.messages import MEETINGS
 from bot.meetings.private import messages, store
 from bot.meetings.private.messages import State
 from bot.meetings.reading.service import can_see, visible_meeting
+from bot.meetings.reminding.rules import next_note
 from bot.meetings.reminding.service import wake
 from bot.meetings.rules import Meeting, Ref, Reminder
 from bot.privacy import service as privacy
@@ -75,7 +76,7 @@ async def _show(
 ) -> Message:  # fmt: skip
     lang = await privacy.language_for(tx, who)
     muted = until if until is not None and until > tx.now else None
-    ahead = rules.next_note(subject.meetings, lead, tx.now, muted)
+    ahead = next_note(subject.meetings, lead, tx.now, muted)
     return messages.state(lang, State(subject.target, subject.name, lead, ahead, result, muted))
 
 
@@ -136,7 +137,7 @@ async def _word_result(tx: Tx, note: Note) -> Message | Skip:
         return Skip("stopped")
     name, covered = await _name_and_meetings(tx, found)
     muted = found.muted_until if found.is_muted(tx.now) else None
-    ahead = rules.next_note(covered, found.lead, tx.now, muted)
+    ahead = next_note(covered, found.lead, tx.now, muted)
     lang = (await privacy.member_of(tx, note.member_id)).language or "en"
     return messages.state(lang, State(target, name, found.lead, ahead, result, muted))
 
@@ -213,7 +214,7 @@ def _tell(lang: str, meeting: Meeting, ref: Ref, now: datetime) -> Message:
     if rules.occurrence_at(meeting, ref.start) is None:
         ahead = next((found.start for found in rules.coming(meeting, now)), None)
         return messages.changed(lang, meeting, rules.moved_to(meeting, ref.start) or ahead)
-    return messages.soon(lang, meeting, ref.start, now)
+    return messages.soon(lang, rules.on_date(meeting, ref.start), ref.start, now)
 
 
 async def open_note(tx: Tx, who: Who, press: Press) -> Answer:
@@ -225,7 +226,7 @@ async def open_note(tx: Tx, who: Who, press: Press) -> Answer:
     meeting = await meetings.find_meeting(tx, ref.meeting_id)
     if meeting is None or not can_see(who, meeting):
         raise Refused(shared.no_such_meeting(lang))
-    if ref.start and not meeting.off and ref.start + meeting.length <= tx.now:
+    if ref.start and not meeting.off and rules.end_of(meeting, ref.start) <= tx.now:
         ahead = next((found.start for found in rules.coming(meeting, tx.now)), None)
         raise Refused(shared.is_over(lang, ahead))
     return _tell(lang, meeting, ref, tx.now)

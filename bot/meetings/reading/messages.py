@@ -19,7 +19,7 @@ from bot.meetings.messages import (
     wall_time,
     where_button,
 )
-from bot.meetings.rules import Meeting, Ref, is_few
+from bot.meetings.rules import Meeting, Ref, is_few, on_day
 
 
 def list_page(lang: str, shown: list[tuple[Meeting, Occurrence]], page: int, pages: int) -> Message:
@@ -50,7 +50,7 @@ def choose_one(lang: str, shown: list[tuple[Meeting, Occurrence]]) -> Select:
     """Let the reader pick one date, to see where it is and to answer."""
     options = tuple(
         Option(
-            shorten(meeting.title, 100),
+            shorten(on_day(meeting, found.date).title, 100),
             str(Ref(meeting.id, found.start)),
             shorten(wall_time(lang, meeting.rule, found.start), 100),
         )

@@ -55,7 +55,7 @@ async def visible_date(tx: Tx, who: Who, ref_text: str) -> tuple[Meeting, dateti
         raise Refused(shared.was_cancelled(lang))
     if rules.occurrence_at(meeting, ref.start) is None:
         raise Refused(shared.was_moved(lang))
-    if ref.start + meeting.length <= tx.now:
+    if rules.end_of(meeting, ref.start) <= tx.now:
         raise Refused(shared.is_over(lang, next_start(meeting, tx.now)))
     return meeting, ref.start
 
@@ -174,7 +174,7 @@ async def _show_date(
     if await may_change(tx, who, meeting):
         number = await store.count_answers(tx, meeting.id, start)
     seen = messages.Seen(coming=notify is not None, number=number)
-    return messages.detail(lang, meeting, start, seen, more)
+    return messages.detail(lang, rules.on_date(meeting, start), start, seen, more)
 
 
 async def may_change(tx: Tx, who: Who, meeting: Meeting) -> bool:
@@ -186,4 +186,5 @@ async def may_change(tx: Tx, who: Who, meeting: Meeting) -> bool:
 async def tell_where(tx: Tx, who: Who, press: Press) -> Message:
     """Tell somebody who can see the channel where the meeting is, and nobody else."""
     meeting, start = await visible_date(tx, who, press.ref)
-    return messages.where(await privacy.language_for(tx, who), meeting, start)
+    shown = rules.on_date(meeting, start)
+    return messages.where(await privacy.language_for(tx, who), shown, start)

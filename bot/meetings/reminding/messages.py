@@ -3,11 +3,11 @@
 from datetime import datetime
 
 from bot.core.language import words
-from bot.core.message import Button, Message
+from bot.core.message import Message
 from bot.core.text import escape
 from bot.meetings.clocks.messages import clocks_changed
 from bot.meetings.clocks.rules import before_date, shift
-from bot.meetings.messages import about, remind_button, say_start, there_button, where_button
+from bot.meetings.messages import about, date_presses, next_line, say_start
 from bot.meetings.rules import Meeting, Ref
 
 
@@ -22,16 +22,8 @@ def reminder(lang: str, meeting: Meeting, ref: Ref, now: datetime) -> Message:
     before = before_date(meeting, ref.start)
     if before is not None and shift(meeting.rule.zone, "UTC", before, ref.start):
         lines.append(clocks_changed(lang, meeting, ref.start))
-    return Message(
-        "\n".join(lines), title=escape(meeting.title), rows=(_presses(lang, meeting, ref),)
-    )
-
-
-def _presses(lang: str, meeting: Meeting, ref: Ref) -> tuple[Button, ...]:
-    date_ref = Ref(ref.meeting_id, ref.start)
-    buttons = (there_button(lang, date_ref), remind_button(lang, f"m{meeting.id}"))
-    hidden = meeting.where and not meeting.where_in_public
-    return (*buttons, where_button(lang, date_ref)) if hidden else buttons
+    presses = date_presses(lang, meeting, ref.start)
+    return Message("\n".join(lines), title=escape(meeting.title), rows=(presses,))
 
 
 def over(lang: str, meeting: Meeting, following: datetime | None) -> Message:
@@ -39,5 +31,5 @@ def over(lang: str, meeting: Meeting, following: datetime | None) -> Message:
     _ = words(lang)
     lines = [_("This meeting is over. Thank you to everybody who came.")]
     if following is not None:
-        lines.append(_("**Next:** {when}").format(when=say_start(lang, following)))
+        lines.append(next_line(lang, following))
     return Message("\n".join(lines), title=escape(meeting.title))

@@ -15,6 +15,7 @@ from bot.meetings.clocks.service import owe_notices
 from bot.meetings.messages import MEETINGS
 from bot.meetings.private import store as reminders
 from bot.meetings.reminding import messages
+from bot.meetings.reminding import rules as due_rules
 from bot.meetings.rules import Meeting, Ref, Reminder
 from bot.privacy import service as privacy
 from bot.servers import service as servers
@@ -49,10 +50,10 @@ async def plan(tx: Tx, dues: Sequence[Due]) -> None:
         await post_notes(tx, "soon", notes)
         for meeting in part:
             await _post_ends(tx, meeting)
-        ended = {m.id: max(ends) for m in part if (ends := rules.ends_due(m, tx.now))}
+        ended = {m.id: max(ends) for m in part if (ends := due_rules.ends_due(m, tx.now))}
         await owe_notices(tx, ended, part, personal)
         planned = [replace(meeting, planned_until=tx.now) for meeting in part]
-        moments = [(str(m.id), rules.next_moment(m, personal[m.id])) for m in planned]
+        moments = [(str(m.id), due_rules.next_moment(m, personal[m.id])) for m in planned]
         await set_timers(tx, TIMER, [(one, at) for one, at in moments if at is not None])
     await store.move_planned(tx, [meeting.id for meeting in live])
 
@@ -60,8 +61,8 @@ async def plan(tx: Tx, dues: Sequence[Due]) -> None:
 def _reminders_due(meeting: Meeting, now: datetime) -> list[Owed]:
     """Make the reminders that came due; each takes the place of the one before."""
     rows = []
-    for start, lead in rules.reminders_due(meeting, now):
-        ref, until = Ref(meeting.id, start, lead), rules.last_use(meeting, start)
+    for start, lead in due_rules.reminders_due(meeting, now):
+        ref, until = Ref(meeting.id, start, lead), due_rules.last_use(meeting, start)
         due = start - timedelta(minutes=lead)
         row = owe(meeting, ref, REMINDER, rules.reminder_key(ref), due, until)
         rows.append(replace(row, cancel_group=rules.group_key(ref)))
@@ -83,8 +84,8 @@ def _earlier_gone(meeting: Meeting, shown: Ref, now: datetime) -> list[Owed]:
 
 async def _post_ends(tx: Tx, meeting: Meeting) -> None:
     """Owe the last reminder of each date that ended its new words, without buttons."""
-    for start in rules.ends_due(meeting, tx.now):
-        await post_edits(tx, meeting, start, "meetings.over", start + meeting.length)
+    for start in due_rules.ends_due(meeting, tx.now):
+        await post_edits(tx, meeting, start, "meetings.over", rules.end_of(meeting, start))
 
 
 async def post_edits(
@@ -127,7 +128,7 @@ def owe(
 def _edit(meeting: Meeting, shown: Ref, kind: str, due: datetime, version: int) -> Owed:
     key = rules.reminder_key(shown)
     named = f"{key}.{kind.removeprefix('meetings.')}" + (f".{version}" if version else "")
-    row = owe(meeting, shown, kind, named, due, due + meeting.length + EDIT_FOR)
+    row = owe(meeting, shown, kind, named, due, due + meeting.longest + EDIT_FOR)
     return replace(row, verb=Verb.EDIT, target=key)
 
 
@@ -150,8 +151,8 @@ def _notes_due(meeting: Meeting, personal: Sequence[Reminder], now: datetime) ->
         if one.is_muted(now):
             continue
         lead, after = timedelta(minutes=one.lead), max(meeting.planned_until, one.since)
-        for start in rules.starts_due(meeting, lead, after, now):
-            ref, until = Ref(meeting.id, start, one.lead), rules.last_use(meeting, start)
+        for start in due_rules.starts_due(meeting, lead, after, now):
+            ref, until = Ref(meeting.id, start, one.lead), due_rules.last_use(meeting, start)
             found.append(Told(one.member_id, ref, until))
     return found
 
@@ -187,7 +188,8 @@ async def render_reminder(tx: Tx, ref_text: str) -> Message | Skip:
     why = rules.why_not(meeting, ref, tx.now)
     if why is not None:
         return Skip(why)
-    return messages.reminder(await language_of(tx, meeting), meeting, ref, tx.now)
+    shown = rules.on_date(meeting, ref.start)
+    return messages.reminder(await language_of(tx, meeting), shown, ref, tx.now)
 
 
 async def render_over(tx: Tx, ref_text: str) -> Message | Skip:

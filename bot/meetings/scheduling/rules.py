@@ -8,8 +8,12 @@ from itertools import takewhile
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from bot.core.errors import Refused
 from bot.core.recurrence import Rule, dates_from
+from bot.meetings.oneline.rules import Line, read_line
 from bot.meetings.rules import LEADS, USUAL_LEADS, Meeting
+from bot.meetings.typed import rules as typed
+from bot.meetings.typed.messages import one_date_only
 
 WEEKLY = ("weekly1", "weekly2", "weekly3", "weekly4")
 COUNTS = (4, 8, 12, 26)
@@ -24,7 +28,8 @@ class Draft:
     `version` counts the changes, so that an older preview of it cannot be saved unseen.
     A draft that changes a meeting names it, with its `sequence` and `rule` as it began and its
     next date (`ahead`, in ISO form); `since` is the date from which it counts, empty for the whole
-    series; `saved_as` is the number of the change it made.
+    series; `saved_as` is the number of the change it made. `day` is the date that was picked; with
+    `only` nothing else changes, and `was` is when it started.
     """
 
     group_id: int
@@ -48,6 +53,9 @@ class Draft:
     since: str = ""
     ahead: str = ""
     saved_as: int = 0
+    day: str = ""
+    only: bool = False
+    was: str = ""
 
 
 FIELDS = ("title", "days", "time", "minutes", "note")
@@ -69,6 +77,42 @@ def unpack(data: Mapping[str, Any]) -> Draft:
         "leads": tuple(data["leads"]),
     }
     return Draft(**{**data, **made})
+
+
+def read_form(lang: str, draft: Draft, values: Mapping[str, str], now: datetime) -> Draft:
+    """Understand the five fields in the order in which they stand in the form."""
+    title = typed.check_title(lang, values["title"])
+    today = now.astimezone(ZoneInfo(draft.zone)).date()
+    line = read_line(lang, values["days"], values["time"], draft.zone, now)
+    minutes = typed.parse_minutes(lang, values["minutes"])
+    note = typed.check_note(lang, values["note"])
+    read = replace(
+        draft, typed=values, title=title, note=note, minutes=minutes, at=line.at, first=line.first,
+        weekdays=line.days.weekdays,
+    )  # fmt: skip
+    if draft.only:
+        return _read_one_date(lang, read, line)
+    read = replace(read, first=keep_rhythm(read, line.first, today))
+    return keep_repetition(draft, read, line.repeat, line.ends)
+
+
+def says_series(lang: str, draft: Draft, values: Mapping[str, str], now: datetime) -> bool:
+    """Tell whether what was typed cannot be one date: several days, or a repetition."""
+    return _is_series(read_line(lang, values["days"], values["time"], draft.zone, now))
+
+
+def _is_series(line: Line) -> bool:
+    return bool(line.repeat or line.ends or len(line.days.weekdays) > 1)
+
+
+def _read_one_date(lang: str, read: Draft, line: Line) -> Draft:
+    """Take a date, or a day of the week in which the date is."""
+    if _is_series(line):
+        raise Refused(one_date_only(lang))
+    first, local = line.first, date.fromisoformat(read.ahead)
+    for weekday in read.weekdays:
+        first = local + timedelta(days=weekday - local.weekday())
+    return replace(read, first=first, weekdays=frozenset(), repeat="once", ends="never")
 
 
 def keep_rhythm(draft: Draft, first: date, today: date) -> date:

@@ -1,6 +1,5 @@
 """Planning a meeting: the form, the preview with everything that can be changed, and Save."""
 
-from collections.abc import Mapping
 from dataclasses import replace
 from itertools import islice
 from zoneinfo import ZoneInfo
@@ -17,7 +16,8 @@ from bot.meetings import store
 from bot.meetings.digest.service import renew
 from bot.meetings.editing import service as editing
 from bot.meetings.messages import MEETINGS
-from bot.meetings.oneline.rules import read_line
+from bot.meetings.onedate import service as onedate
+from bot.meetings.previewing import messages as previewing
 from bot.meetings.reading.service import run_groups
 from bot.meetings.reminding.service import wake
 from bot.meetings.rules import SHOWN_DATES
@@ -79,7 +79,10 @@ async def correct_form(tx: Tx, who: Who, ref: str, values: Values, *, name: str)
     await _keep(tx, who, draft, ref)
     if name == "until":
         return messages.end_form(lang, name, ref, _text(values, "until"))
-    return messages.meeting_form(lang, name, ref, {key: _text(values, key) for key in rules.FIELDS})
+    filled = {key: _text(values, key) for key in rules.FIELDS}
+    if name == onedate.MOVE:
+        return onedate.move_form(lang, ref, draft.zone, filled)
+    return messages.meeting_form(lang, name, ref, filled)
 
 
 def _text(values: Values, name: str) -> str:
@@ -91,25 +94,16 @@ async def submit_form(tx: Tx, who: Who, sent: Submission) -> Answer:
     """Read what was typed; show the preview, or refuse and say what would be understood."""
     lang = await privacy.language_for(tx, who)
     draft = await _open(tx, who, lang, sent.ref)
-    read = _read(lang, draft, {key: _text(sent.values, key) for key in rules.FIELDS}, tx)
+    typed_now: Mapping[str, str] = {key: _text(sent.values, key) for key in rules.FIELDS}
+    if sent.form == onedate.MOVE:  # it asks for the day and the time alone
+        typed_now = {**draft.typed, **{key: typed_now[key] for key in ("days", "time")}}
+    if draft.only and rules.says_series(lang, draft, typed_now, tx.now):
+        draft, typed_now = await onedate.widen(tx, who, draft, typed_now)
+    read = rules.read_form(lang, draft, typed_now, tx.now)
     await _check_group(tx, who, lang, read)
+    await onedate.check(tx, lang, read, moves=sent.form == onedate.MOVE)
     shown = await _preview(tx, who, lang, read, sent.ref)
-    return shown if sent.form == "new" else Edit(shown)
-
-
-def _read(lang: str, draft: Draft, values: Mapping[str, str], tx: Tx) -> Draft:
-    """Understand the five fields in the order in which they stand in the form."""
-    title = typed.check_title(lang, values["title"])
-    today = tx.now.astimezone(ZoneInfo(draft.zone)).date()
-    line = read_line(lang, values["days"], values["time"], draft.zone, tx.now)
-    minutes = typed.parse_minutes(lang, values["minutes"])
-    note = typed.check_note(lang, values["note"])
-    read = replace(
-        draft, typed=values, title=title, note=note, minutes=minutes, at=line.at, first=line.first,
-        weekdays=line.days.weekdays,
-    )  # fmt: skip
-    read = replace(read, first=rules.keep_rhythm(read, line.first, today))
-    return rules.keep_repetition(draft, read, line.repeat, line.ends)
+    return shown if sent.form in ("new", onedate.MOVE) else Edit(shown)
 
 
 async def _check_group(tx: Tx, who: Who, lang: str, draft: Draft) -> Group:
@@ -135,12 +129,14 @@ async def _preview(
     group = await groups.visible_group(tx, who, draft.group_id)
     rule = rules.rule_of(changed)
     check_rule(rule, lang)
-    own = await editing.own_dates(tx, draft, rule)
+    own = {} if draft.only else await editing.own_dates(tx, draft, rule)
     starts = [o.start for o in islice(occurrences(rule, tx.now, own), SHOWN_DATES)]
     clocks = rules.find_clock_changes(rule, tx.now)
     said = said or editing.say_scope(lang, draft)
-    shown = messages.Preview(draft_id, changed, group.name, group.channel_id, starts, clocks, said)
-    return messages.preview(lang, shown)
+    shown = previewing.Preview(
+        draft_id, changed, group.name, group.channel_id, starts, clocks, said
+    )
+    return previewing.preview(lang, shown)
 
 
 async def change_draft(tx: Tx, who: Who, press: Press) -> Answer:
@@ -153,7 +149,10 @@ async def change_draft(tx: Tx, who: Who, press: Press) -> Answer:
     if press.action == "end" and press.values == ("date",):
         until = "" if draft.ends == "never" or draft.ends.isdigit() else draft.ends
         return messages.end_form(lang, "until", draft_id, until)
-    picked = rules.pick(draft, press.action, press.values)
+    if press.action == "scope":
+        picked = await onedate.choose_scope(tx, who, draft, press.values)
+    else:
+        picked = rules.pick(draft, press.action, press.values)
     return Edit(await _preview(tx, who, lang, picked, draft_id))
 
 
@@ -180,7 +179,7 @@ async def save(tx: Tx, who: Who, press: Press) -> Answer:
         return Edit(await _preview(tx, who, lang, draft, draft_id, said))
     group = await _check_group(tx, who, lang, draft)
     if draft.meeting_id:
-        edit = await editing.save(tx, who, draft)
+        edit = await (onedate if draft.only else editing).save(tx, who, draft)
         await _keep(tx, who, replace(draft, saved_as=edit), draft_id)
         return Edit(await editing.show_done(tx, who, edit))
     start = next(occurrences(rules.rule_of(draft), tx.now), None)

@@ -10,17 +10,19 @@ from bot.core.text import escape
 from bot.meetings import rules
 from bot.meetings.messages import (
     MEETINGS,
+    date_cancelled_line,
+    date_presses,
     defuse,
     describe_rule,
-    remind_button,
+    moved_line,
+    next_line,
     say_date,
     say_minutes,
     say_start,
-    there_button,
-    where_button,
+    series_cancelled_line,
 )
 from bot.meetings.private.messages import stop_button
-from bot.meetings.rules import Meeting, Ref
+from bot.meetings.rules import Meeting
 from bot.meetings.telling.rules import Difference
 from bot.privacy.trying import messages as trying
 
@@ -36,23 +38,29 @@ def neutral(lang: str, ref: str, stop_target: str) -> Message:
 def news(lang: str, found: Sequence[Difference], now: datetime, stop: str = "") -> Message:
     """Say what changed and what comes next."""
     _ = words(lang)
-    meeting = found[0].after
-    lines = [line for one in found for line in _lines(lang, one, now)]
-    following = next(rules.coming(meeting, now), None)
-    if following is not None:
-        lines.append(_("**Next:** {when}").format(when=say_start(lang, following.start)))
-    start = following.start if following else None
-    buttons = _buttons(lang, meeting, start) if start else ()
+    meeting = found[0].current
+    lines = say_changes(lang, found, now)
+    if any(one.again for one in found):
+        lines.append(_("It has changed again since."))
+    following = next((date.start for date in rules.coming(meeting, now)), None)
+    lines += [next_line(lang, following)] if following is not None else []
+    start = _date_to_press(found, now) or following
+    buttons = date_presses(lang, rules.on_date(meeting, start), start) if start else ()
     buttons += (stop_button(lang, stop),) if stop else ()
     rows = (buttons,) if buttons else ()
     return Message("\n".join(lines), title=escape(meeting.title), rows=rows)
 
 
-def _buttons(lang: str, meeting: Meeting, start: datetime) -> tuple[Button, ...]:
-    ref = Ref(meeting.id, start)
-    buttons = (there_button(lang, ref), remind_button(lang, f"m{meeting.id}"))
-    hidden = meeting.where and not meeting.where_in_public
-    return (*buttons, where_button(lang, ref)) if hidden else buttons
+def _date_to_press(found: Sequence[Difference], now: datetime) -> datetime | None:
+    """Find the one date that is told of, if it is one and stands."""
+    dates = [one.start for some in found if not some.of_series for one in some.own]
+    stands = len(dates) == 1 and rules.occurrence_at(found[0].current, dates[0]) is not None
+    return dates[0] if stands and dates[0] > now else None
+
+
+def say_changes(lang: str, found: Sequence[Difference], now: datetime) -> list[str]:
+    """Say in lines what changed."""
+    return [line for one in found for line in _lines(lang, one, now)]
 
 
 def as_before(lang: str, meeting: Meeting) -> Message:
@@ -63,13 +71,26 @@ def as_before(lang: str, meeting: Meeting) -> Message:
 
 
 def _lines(lang: str, found: Difference, now: datetime) -> list[str]:
-    lines = [*_series_lines(lang, found, now), *_detail_lines(lang, found)]
-    return [*lines, *_date_lines(lang, found)]
+    if found.ended:
+        return [series_cancelled_line(lang, found.after)]
+    lines = [*_series_lines(lang, found, now), *_detail_lines(lang, found.before, found.after)]
+    return [*lines, *_date_lines(lang, found), *_own_lines(lang, found)]
+
+
+def _own_lines(lang: str, found: Difference) -> list[str]:
+    lines = []
+    for one in found.own[:MOST_DATES]:
+        only = words(lang)("**Only on {when}:**").format(when=say_start(lang, one.start))
+        lines += [only, *_detail_lines(lang, one.before, one.after)]
+    return lines
 
 
 def _series_lines(lang: str, found: Difference, now: datetime) -> list[str]:
     _ = words(lang)
     lines = []
+    if found.renewed:
+        rule = describe_rule(lang, found.after.rule)
+        lines.append(_("**It takes place after all:** {rule}.").format(rule=rule))
     if found.paused:
         lines.append(_paused(lang, found.after))
     if found.resumed:
@@ -91,9 +112,8 @@ def _paused(lang: str, meeting: Meeting) -> str:
     return _("**Paused:** no meetings before {date}.").format(date=say_date(lang, until))
 
 
-def _detail_lines(lang: str, found: Difference) -> list[str]:
+def _detail_lines(lang: str, before: Meeting, after: Meeting) -> list[str]:
     _ = words(lang)
-    before, after = found.before, found.after
     lines = []
     if before.title != after.title:
         said = _("**New name:** {title} (before: {old})")
@@ -117,15 +137,8 @@ def _say_place(lang: str, meeting: Meeting) -> str:
 
 
 def _date_lines(lang: str, found: Difference) -> list[str]:
-    _ = words(lang)
-    moved = _("**Moved:** the meeting on {when} is now on {new}.")
-    lines = [
-        moved.format(when=say_start(lang, old), new=say_start(lang, new))
-        for old, new in found.moved
-    ]
-    for said, starts in (
-        (_("**No meeting** on {when}."), found.skipped),
-        (_("**It takes place after all:** {when}."), found.back),
-    ):
-        lines += [said.format(when=say_start(lang, start)) for start in starts]
+    back = words(lang)("**It takes place after all:** {when}.")
+    lines = [moved_line(lang, old, new) for old, new in found.moved]
+    lines += [date_cancelled_line(lang, start) for start in found.skipped]
+    lines += [back.format(when=say_start(lang, start)) for start in found.back]
     return lines[:MOST_DATES]

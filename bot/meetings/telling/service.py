@@ -22,6 +22,7 @@ from bot.meetings.messages import MEETINGS
 from bot.meetings.private import store as reminders
 from bot.meetings.reading.service import can_see
 from bot.meetings.reminding.service import language_of
+from bot.meetings.rules import Meeting
 from bot.meetings.telling import messages
 from bot.meetings.telling.rules import NEWS, NEWS_FOR, Difference, compare
 from bot.privacy import service as privacy
@@ -41,12 +42,12 @@ async def plan_news(tx: Tx, dues: Sequence[Due]) -> None:
         told_as = edits[-1].id
         await store.mark_told(tx, edits, told_as)
         found = await _differences(tx, edits)
-        if found and not found[0].after.off:
+        if found and not found[0].is_void():
             await _owe_news(tx, told_as, found, edits)
 
 
 async def _differences(tx: Tx, edits: Sequence[Edit]) -> list[Difference]:
-    """Compare each meeting with what it was before the first of these changes."""
+    """Compare each meeting before the first of these changes with what it was after the last."""
     firsts: dict[int, Edit] = {}
     for edit in edits:
         firsts.setdefault(edit.meeting_id, edit)
@@ -59,8 +60,19 @@ async def _differences(tx: Tx, edits: Sequence[Edit]) -> list[Difference]:
             continue  # a series that was split off is told with the one it came from
         before = editing.unpack(now[meeting_id], edit.before)
         part = now.get(made.get(meeting_id) or 0)
-        found.append(compare(before, part or now[meeting_id], tx.now, parted=part is not None))
+        current = part or now[meeting_id]
+        then = await _as_it_was_then(tx, current, edits)
+        at, parted = edits[-1].changed_at, part is not None
+        found.append(compare(before, then, at, parted=parted, current=current))
     return [difference for difference in found if difference]
+
+
+async def _as_it_was_then(tx: Tx, current: Meeting, edits: Sequence[Edit]) -> Meeting:
+    """Give a meeting as it was after the last of these changes; what was taken back is left out."""
+    last = max(edit.id for edit in edits)
+    later = await store.edits_after(tx, current.id, last)
+    next_one = next((edit for edit in later if not edit.takes_back), None)
+    return editing.unpack(current, next_one.before) if next_one else current
 
 
 async def _owe_news(
@@ -121,17 +133,21 @@ async def _news_of(tx: Tx, ref: str) -> list[Difference]:
 async def render_news(tx: Tx, ref: str) -> Message | Skip:
     """Word what changed, for the channel, as things stand now."""
     found = await _news_of(tx, ref)
-    if not found or found[0].after.off:
+    if not found or found[0].is_void():
         return Skip("undone")
-    return messages.news(await language_of(tx, found[0].after), found, tx.now)
+    if not any(one.is_ahead(tx.now) for one in found):
+        return Skip("over")
+    return messages.news(await language_of(tx, found[0].current), found, tx.now)
 
 
 async def render_note(tx: Tx, note: Note) -> Message | Skip | LookFirst:
     """Word the private note: neutral, or with everything for who chose that."""
     found = await _news_of(tx, note.ref)
-    if not found or found[0].after.off:
+    if not found or found[0].is_void():
         return Skip("undone")
-    meeting = found[0].after
+    if not any(one.is_ahead(tx.now) for one in found):
+        return Skip("over")
+    meeting = found[0].current
     if note.member_id not in {one for some in found for one in await _concerned(tx, some)}:
         return Skip("stopped")
     seen = await sighting(tx, meeting.place, note.member_id)
@@ -154,9 +170,9 @@ async def open_news(tx: Tx, who: Who, press: Press) -> Answer:
     known = await meetings.find_meetings(tx, ids)
     if not known or not can_see(who, known[0]):
         raise Refused(shared.no_such_meeting(lang))
-    if known[0].off:
-        raise Refused(shared.was_cancelled(lang))
     found = await _differences(tx, edits)
+    if known[0].group_closed or (known[0].off and not any(one.ended for one in found)):
+        raise Refused(shared.was_cancelled(lang))
     if not found:
         return messages.as_before(lang, known[0])
     return messages.news(lang, found, tx.now)

@@ -68,6 +68,14 @@ def repetition_comes_later(lang: str, typed: str) -> str:
     ).format(typed=_quote(typed))
 
 
+def one_date_only(lang: str) -> str:
+    _ = words(lang)
+    return _(
+        "Only one date changes here, so please write one day, such as “25 Nov” or “Friday”. To "
+        "change more, pick “That date and all after it” under the preview first."
+    )
+
+
 def date_unclear(lang: str, typed: str) -> str:
     _ = words(lang)
     return _(

@@ -18,13 +18,24 @@ async def skip(stage, meeting, date, who=None):
 async def move(stage, meeting, date, day, time, who=None):
     form = await ask(stage, "start_move", meeting, date, who=who)
     assert isinstance(form, Form)
-    preview = await stage.send(who or mona(), form, day=day, time=time)
+    preview = await stage.send(who or mona(), form, days=day, time=time)
     return await stage.press_on(who or mona(), preview, "Save")
 
 
 async def edit(stage, meeting, date="series", who=None, picks=(), **typed):
     form = await ask(stage, "start_edit", meeting, date, who=who)
     preview = await stage.send(who or mona(), form, **typed)
+    for action, *values in picks:
+        preview = await stage.pick(who or mona(), preview, action, *values)
+    return await stage.press_on(who or mona(), preview, "Save")
+
+
+async def edit_from(stage, meeting, date, who=None, picks=(), **typed):
+    """Change a date and all after it."""
+    form = await ask(stage, "start_edit", meeting, date, who=who)
+    preview = await stage.send(who or mona(), form)
+    preview = await stage.pick(who or mona(), preview, "scope", "later")
+    preview = await stage.send(who or mona(), await stage.form_on(who or mona(), preview), **typed)
     for action, *values in picks:
         preview = await stage.pick(who or mona(), preview, action, *values)
     return await stage.press_on(who or mona(), preview, "Save")

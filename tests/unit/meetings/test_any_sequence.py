@@ -199,7 +199,8 @@ class Walk:
         names = ", ".join(DAY_NAMES[day] for day in sorted(weekdays))
         self.titles += 1
         typed = {"days": names, "time": at.isoformat("minutes"), "title": f"Tea {self.titles}"}
-        done = await steps.edit(self.stage, self.current, picked, **typed)
+        change = steps.edit if picked == "series" else steps.edit_from
+        done = await change(self.stage, self.current, picked, **typed)
         made = set(await self.stage.ids()) - known
         new = renew(series, weekdays, at, since)
         if not made:

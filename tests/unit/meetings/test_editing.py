@@ -35,6 +35,8 @@ async def test_the_form_is_filled_in_and_the_preview_says_what_changes(stage):
     assert "**Every Tuesday at 19:00 (Europe/Berlin)**" in preview.body
     form = await steps.ask(stage, "start_edit", meeting, SECOND)
     preview = await stage.send(mona(), form)
+    assert preview.body.startswith("**Only Tuesday 1 December 2026 changes. The other")
+    preview = await stage.pick(mona(), preview, "scope", "later")
     assert "changes the date Tuesday 1 December 2026 and all after it" in preview.body
 
 
@@ -84,7 +86,7 @@ async def test_this_and_following_parts_the_series(stage):
     await stage.press(somebody(ANA), "there", f"{meeting}.{THIRD}")
     await stage.press(somebody(BEN), "remind", f"m{meeting}")
     await steps.skip(stage, meeting, THIRD + 7 * DAY)
-    done = await steps.edit(stage, meeting, SECOND, time="20:00")
+    done = await steps.edit_from(stage, meeting, SECOND, time="20:00")
     old, new = await stage.ids()
     assert await starts(stage, old) == [FIRST]
     assert await starts(stage, new) == [

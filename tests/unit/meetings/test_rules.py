@@ -10,6 +10,7 @@ from bot.core.press import Place
 from bot.core.quiet import Quiet
 from bot.core.recurrence import Change, Rule, occurrences
 from bot.meetings import rules
+from bot.meetings.reminding import rules as due_rules
 from bot.meetings.rules import Meeting, Ref, Reminder
 
 NOW = datetime(2026, 11, 20, 12, 0, tzinfo=UTC)
@@ -55,18 +56,18 @@ def all_moments(meeting, leads, until):
 def test_going_from_moment_to_moment_misses_none_and_makes_none_up(meeting, lead):
     until = meeting.planned_until + timedelta(days=60)
     mine = Reminder(1, 5, 3, None, lead, meeting.planned_until)
-    seen, at = [], rules.next_moment(meeting, [mine])
+    seen, at = [], due_rules.next_moment(meeting, [mine])
     while at is not None and at <= until:
         seen.append(at)
         meeting_then = make(meeting.rule, meeting.leads, at)
-        at = rules.next_moment(meeting_then, [mine])
+        at = due_rules.next_moment(meeting_then, [mine])
     assert seen == all_moments(meeting, {*meeting.leads, lead}, until)
 
 
 @given(weekly_meetings(), st.integers(1, 40))
 def test_whatever_was_missed_each_date_gets_its_last_reminder_once(meeting, days):
     now = meeting.planned_until + timedelta(days=days)
-    due = rules.reminders_due(meeting, now)
+    due = due_rules.reminders_due(meeting, now)
     assert len({start for start, _ in due}) == len(due)
     for start, lead in due:
         later = [n for n in meeting.leads if n < lead]
@@ -80,18 +81,18 @@ def test_a_new_reminder_makes_up_for_nothing():
     since = datetime(2026, 11, 20, 17, 30, tzinfo=UTC)
     mine = Reminder(1, 5, 3, None, 60, since)
     meeting = make(rule, (), since - timedelta(days=1))
-    assert rules.next_moment(meeting, []) == datetime(2026, 11, 20, 19, tzinfo=UTC)
-    assert rules.next_note([meeting], 60, since) == datetime(2026, 11, 27, 17, tzinfo=UTC)
+    assert due_rules.next_moment(meeting, []) == datetime(2026, 11, 20, 19, tzinfo=UTC)
+    assert due_rules.next_note([meeting], 60, since) == datetime(2026, 11, 27, 17, tzinfo=UTC)
     later = make(rule, (), datetime(2026, 11, 20, 19, tzinfo=UTC))
-    assert rules.next_moment(later, [mine]) == datetime(2026, 11, 27, 17, tzinfo=UTC)
+    assert due_rules.next_moment(later, [mine]) == datetime(2026, 11, 27, 17, tzinfo=UTC)
 
 
 def test_a_meeting_that_is_off_has_no_moment():
     rule = Rule("UTC", time(18), date(2026, 11, 24))
-    assert rules.next_moment(make(rule, cancelled_at=NOW), []) is None
-    assert rules.next_moment(make(rule, group_closed=True), []) is None
+    assert due_rules.next_moment(make(rule, cancelled_at=NOW), []) is None
+    assert due_rules.next_moment(make(rule, group_closed=True), []) is None
     assert list(rules.coming(make(rule, cancelled_at=NOW), NOW)) == []
-    assert rules.next_note([make(rule, cancelled_at=NOW)], 60, NOW) is None
+    assert due_rules.next_note([make(rule, cancelled_at=NOW)], 60, NOW) is None
 
 
 @pytest.mark.parametrize(
