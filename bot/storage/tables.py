@@ -501,6 +501,7 @@ request_people = Table(
     Column("why", String(12), nullable=False, server_default=""),  # why they are skipped
     Column("due", Moment, nullable=False),  # when they are asked, if it comes to that
     Column("asked_at", Moment),
+    Column("answered_at", Moment),  # when they said that they can, or can't
     Column("free_at", Moment),  # they said that they can then
     Column("unreal", Boolean, nullable=False, server_default=false()),  # "not a real one"
 )
@@ -513,6 +514,20 @@ request_counts = Table(
     Column("month", String(7), primary_key=True),
     Column("ended", String(10), primary_key=True),
     Column("number", Integer, nullable=False),
+)
+
+# A call for help that was only played, and how long each of its steps took. `report`: JSON without
+# any member.
+drills = Table(
+    "drills",
+    metadata,
+    Column("id", Id, primary_key=True),
+    Column("server_id", BigInteger, ForeignKey("servers.server_id"), nullable=False, index=True),
+    Column("request_id", String(16), nullable=False),
+    member_id("started_by", "that you started a drill", erase="null"),
+    Column("started_at", Moment, nullable=False),
+    Column("ended_at", Moment),
+    Column("report", Text, nullable=False, server_default=""),
 )
 
 # That a member cannot ask people in a server for a while. `id` is a random name that only their own
