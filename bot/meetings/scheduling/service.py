@@ -1,5 +1,6 @@
 """Planning a meeting: the form, the preview with everything that can be changed, and Save."""
 
+from collections.abc import Mapping
 from dataclasses import replace
 from itertools import islice
 from zoneinfo import ZoneInfo
