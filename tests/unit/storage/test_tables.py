@@ -36,6 +36,7 @@ NOT_PERSONAL = {
     "duty_shifts.server_id": "told by member_id's own mark",
     "duty_takings.request_id": "random",
     "duty_takings.server_id": "told by member_id's own mark",
+    "known_moderators.server_id": "told by member_id's own mark",
     "member_keys.key_id": "random",
     "member_keys.wrapped": "the key itself",
 }
