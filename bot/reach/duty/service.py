@@ -29,13 +29,14 @@ async def helpers_on_duty(tx: Tx, server_id: int, *, without: Collection[int] = 
     """List the approved adults on duty now, in the order in which to ask them.
 
     A rest and a limit lower somebody's turn, but never empty the list. Nobody under review is on
-    it.
+    it; for a drill, only who agreed to drills.
     """
     said = await store.shifts_of(tx, server_id, tx.now)
     on = [
         (duty, helper)
         for duty in await may_be_asked(tx, server_id)
         if duty.member_id not in without
+        and (duty.drills_since is not None or not drill)
         and (helper := rules.on_duty(duty, said, tx.now)) is not None
         and not await is_under_review(tx, server_id, duty.member_id)
     ]
