@@ -168,11 +168,12 @@ async def find_person(tx: Tx, person_id: str) -> Person | None:
 
 
 async def takers(tx: Tx, server_id: int) -> set[int]:
-    """List who is with somebody now."""
+    """List who is with somebody now; whoever only plays a drill is free."""
     query = (
         select(request_people)
         .join(requests, requests.c.taker == request_people.c.id)
         .where(requests.c.server_id == server_id, requests.c.state == "taken")
+        .where(requests.c.drill.is_(False))
     )
     return {one.member_id for one in await _open(tx, await tx.rows(query))}
 
