@@ -12,14 +12,17 @@ from bot.sponsors import service as sponsors
 from bot.storage.database import Tx
 
 
-async def candidates_for(tx: Tx, member_id: int, server_id: int, choice: Choice) -> list[Candidate]:
+async def candidates_for(
+    tx: Tx, member_id: int, server_id: int, choice: Choice, *, drill: bool = False
+) -> list[Candidate]:
     """List who could be asked: the sponsor, the stand-in, then helpers in turn.
 
-    Whom the member blocked, or who is under review, is not even on the list.
+    Whom the member blocked, or who is under review, is not even on the list. In a drill, only
+    helpers who agreed to drills are.
     """
-    supporters = await sponsors.supporters_of(tx, member_id, server_id)
+    supporters = [] if drill else await sponsors.supporters_of(tx, member_id, server_id)
     without = {member_id, *(one.member_id for one in supporters)}
-    helpers = await duty.helpers_on_duty(tx, server_id, without=without)
+    helpers = await duty.helpers_on_duty(tx, server_id, without=without, drill=drill)
     found = [Candidate(one.member_id, one.role) for one in supporters]
     found += [Candidate(one.member_id, "helper") for one in helpers]
     server, taken = await servers.server_of(tx, server_id), await store.takers(tx, server_id)
@@ -46,7 +49,9 @@ async def _look_at(tx: Tx, one: Candidate, server: Server, taken: set[int]) -> C
 
 async def is_allowed(tx: Tx, request: Request, person: Person) -> bool:
     """Tell whether somebody may be asked for this request at this moment."""
-    found = await candidates_for(tx, request.asker_id, request.server_id, request.asker.choice)
+    found = await candidates_for(
+        tx, request.asker_id, request.server_id, request.asker.choice, drill=request.drill
+    )
     return any(
         one.member_id == person.member_id and one.role == person.role and not one.why
         for one in found
