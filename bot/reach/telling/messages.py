@@ -21,6 +21,11 @@ def news(lang: str, request_id: str) -> Message:
     return Message(_("There is news for you."), rows=((opened,),))
 
 
+def drill_over(lang: str) -> Message:
+    """Thank somebody who answered a drill."""
+    return Message(words(lang)("This was a drill. Nobody is in need. Thank you for answering."))
+
+
 def state(
     lang: str, request: Request, people: Sequence[Person], view: View, server: Server, *, last: bool
 ) -> Message:
