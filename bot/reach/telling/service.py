@@ -25,24 +25,31 @@ FEATURE = "reach"
 CARD_LASTS = timedelta(minutes=14)  # the last change of a card; Discord's limit is 15 minutes
 
 
+async def end_quietly(_tx: Tx, request: Request) -> Message:
+    """Thank somebody who answered a drill, where nothing else is told of it."""
+    return messages.drill_over(request.lang)
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Outside:
     """What a call for help needs from elsewhere (`bot.reach.talking`).
 
     `connect` brings two people together, in the transaction in which one came. `word_asker` and
-    `word_helper` are their pages from then on.
+    `word_helper` are their pages from then on. `end_drill` ends a drill that somebody answered, and
+    words their page (`bot.reach.drilling`).
     """
 
     snapshot: HelpSnapshot
     connect: Callable[[Tx, Request, int], Awaitable[None]]
     word_asker: Callable[[Tx, Request], Awaitable[Message]]
     word_helper: Callable[[Tx, Request, int], Awaitable[Message]]
+    end_drill: Callable[[Tx, Request], Awaitable[Message]] = end_quietly
 
 
 async def tell(tx: Tx, request_id: str, *, card: bool = True) -> None:
     """Bring the member the news; `card` False while the card itself is being answered."""
     request = await store.find_request(tx, request_id)
-    if request is None:
+    if request is None or request.drill:
         return
     asker = replace(request.asker, told=request.asker.told + 1)
     await store.put_asker(tx, request.id, asker)
