@@ -155,7 +155,9 @@ async def _fill_up(tx: Tx, request: Request, step: int, *, room: int) -> bool:
     if step != rules.HELPERS or room >= rules.HELPERS_AT_ONCE:
         return False
     choice = request.asker.choice
-    found = await candidates_for(tx, request.asker_id, request.server_id, choice)
+    found = await candidates_for(
+        tx, request.asker_id, request.server_id, choice, drill=request.drill
+    )
     known = await store.people_of(tx, request.id)
     asked = {one.member_id for one in known}
     fresh = [c for c in found if c.role == "helper" and not c.why and c.member_id not in asked]
@@ -219,10 +221,10 @@ async def take(tx: Tx, request: Request, person: Person) -> bool:
     """Hand the request to this person; False when somebody was faster. The others are told."""
     if not await store.take(tx, request.id, person.id):
         return False
-    await store.change_person(tx, person.id, state="taken")
+    await store.change_person(tx, person.id, state="taken", answered_at=tx.now)
     await _stop_asking(tx, request, "taken", but=person.id)
     await clear_timer(tx, rules.STEP_TIMER, request.id)
-    if person.role != "moderator":
+    if person.role != "moderator" and not request.drill:
         await duty.count_taken(tx, request.server_id, person.member_id, request.id, hard=False)
     return True
 
