@@ -103,7 +103,7 @@ async def settle_question(tx: Tx, outcome: Outcome) -> None:
 async def note_asked(tx: Tx, request: Request, person: Person) -> None:
     """They have the message now, in private or in a thread of their own."""
     await store.change_person(tx, person.id, state="asked", asked_at=tx.now)
-    if person.role == "helper":
+    if person.role == "helper" and not request.drill:
         await duty.note_asked(tx, request.server_id, [person.member_id])
 
 
@@ -147,6 +147,8 @@ async def _come(tx: Tx, who: Who, request: Request, person: Person, *, outside: 
     if request.taker != person.id:
         if not await ladder.take(tx, request, person):
             return messages.not_needed(await privacy.language_for(tx, who), taken=True)
+        if request.drill:
+            return await outside.end_drill(tx, taken)
         await outside.connect(tx, taken, person.member_id)
     return await outside.word_helper(tx, taken, person.member_id)
 
@@ -193,7 +195,7 @@ async def refuse(tx: Tx, who: Who, press: Press) -> Answer:
     person, _request = await asked_for(tx, who, press.ref)
     lang = await privacy.language_for(tx, who)
     if person.open:
-        await store.change_person(tx, person.id, state="no")
+        await store.change_person(tx, person.id, state="no", answered_at=tx.now)
         await ladder.move_on(tx, replace(person, state="no"))
     return Edit(messages.thanks_anyway(lang, person.id))
 
