@@ -43,8 +43,9 @@ def opened(lang: str, request: Request, person_id: str) -> Message:
     """Say who it is and what they wrote."""
     _ = words(lang)
     body = what_they_read(lang, request.asker_id, request.words, request.asker.mode)
+    drill = _("This is a drill: nobody is in need. Please answer as if it were real.")
     return Message(
-        body,
+        f"{body}\n{drill}" if request.drill else body,
         title=_("Someone would like a word"),
         small=_("You can say no. You are a peer, not a hotline. Please keep it to yourself."),
         rows=(_answers(lang, person_id), _safety(lang, person_id)),
