@@ -6,7 +6,7 @@ BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
 PYTHONS := $(or $(PYTHON),python3.13 python3.12 python3.11 python3 python)
 
-.PHONY: help run rehearse install test test-fast test-slow check bench coverage lock clean
+.PHONY: help run rehearse install test test-fast test-slow check bench bench-quick coverage lock clean
 .DEFAULT_GOAL := help
 
 help:
@@ -15,8 +15,9 @@ help:
 	@echo "make test       every test          make test-fast   units without a database"
 	@echo "make test-slow  what takes minutes: a hundred kills, a simulated year"
 	@echo "make check      style, types, import order, spelling"
-	@echo "make bench      measure it against its baselines"
-	@echo "make coverage   tests with coverage     make lock    renew requirements.lock"
+	@echo "make bench      measure it against its baselines   make bench-quick   smaller, under 90 s"
+	@echo "make coverage   tests with coverage"
+	@echo "make lock       bring requirements.lock up to pyproject.toml; UPGRADE=yes: everything new"
 
 run: $(STAMP)
 	$(BIN)/aftercare start
@@ -49,11 +50,14 @@ check: $(STAMP)
 bench: $(STAMP)
 	$(BIN)/python -m bench
 
+bench-quick: $(STAMP)
+	$(BIN)/python -m bench --quick
+
 lock: $(STAMP)
 	$(BIN)/python -m pip install --quiet uv
-	$(BIN)/uv pip compile --quiet --universal --upgrade --generate-hashes --all-extras \
-	  --python-version 3.11 --only-binary :all: --custom-compile-command "make lock" \
-	  --output-file requirements.lock pyproject.toml
+	$(BIN)/uv pip compile --quiet --universal $(if $(UPGRADE),--upgrade) --generate-hashes \
+	  --all-extras --python-version 3.11 --only-binary :all: \
+	  --custom-compile-command "make lock" --output-file requirements.lock pyproject.toml
 
 clean:
 	rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis

@@ -6,7 +6,6 @@ of time is the machine's monotonic clock, which every process here shares.
 
 import asyncio
 import json
-import signal
 import sys
 from random import Random
 from time import monotonic
@@ -162,9 +161,9 @@ def write(body: Any, status: int, headers: Headers) -> web.Response:
 
 
 async def main() -> None:
-    """Serve until told to stop; the first line says on which port."""
+    """Serve until standard input is closed; the first line says on which port."""
     stopping, loopback = asyncio.Event(), Loopback()
-    asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, stopping.set)
+    asyncio.get_running_loop().add_reader(sys.stdin, stopping.set)
     app = web.Application()
     app.router.add_get("/gateway", loopback.connect)
     app.router.add_get("/gateway/", loopback.connect)

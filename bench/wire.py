@@ -4,7 +4,7 @@ import asyncio
 import os
 import sys
 from collections.abc import AsyncIterator, Callable, Sequence
-from contextlib import asynccontextmanager, suppress
+from contextlib import asynccontextmanager
 from datetime import datetime, timedelta
 from pathlib import Path
 from types import SimpleNamespace
@@ -78,9 +78,11 @@ class Wire:
 @asynccontextmanager
 async def open_wire() -> AsyncIterator[Wire]:
     """Begin a lean Discord, and let discord.py in this process speak to it."""
+    pipe = asyncio.subprocess.PIPE
     process = await asyncio.create_subprocess_exec(
-        sys.executable, "-m", "bench.loopback", stdout=asyncio.subprocess.PIPE
+        sys.executable, "-m", "bench.loopback", stdin=pipe, stdout=pipe
     )
+    assert process.stdin is not None
     assert process.stdout is not None
     port = int(await process.stdout.readline())
     Route.BASE = f"http://127.0.0.1:{port}/api/v10"
@@ -88,8 +90,7 @@ async def open_wire() -> AsyncIterator[Wire]:
         async with aiohttp.ClientSession() as session:
             yield Wire(port, session)
     finally:
-        with suppress(ProcessLookupError):
-            process.terminate()
+        process.stdin.close()
         await process.wait()
 
 
