@@ -25,7 +25,9 @@ DEBRIEF = "duty.debrief"  # what the note after a hard talk is called
 # ---------------------------------------------------------------- asked for by the ladder
 
 
-async def helpers_on_duty(tx: Tx, server_id: int, *, without: Collection[int] = ()) -> list[Helper]:
+async def helpers_on_duty(
+    tx: Tx, server_id: int, *, without: Collection[int] = (), drill: bool = False
+) -> list[Helper]:
     """List the approved adults on duty now, in the order in which to ask them.
 
     A rest and a limit lower somebody's turn, but never empty the list. Nobody under review is on
