@@ -38,7 +38,7 @@ async def open_screen(tx: Tx, who: Who, *, ref: str = "", outside: Outside) -> M
     Somebody who is asking already reads how far that has come.
     """
     request = await find_request_of(tx, who.member_id)
-    if request is not None:
+    if request is not None and not request.drill:
         return await show_state(tx, request, outside=outside)
     mode, server_id = rules.read_ref(ref)
     server_id = server_id or who.server_id
