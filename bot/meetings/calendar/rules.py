@@ -15,6 +15,7 @@ from bot.meetings.rules import Meeting
 YEARS_OF_ZONES = timedelta(days=366 * 10)
 _DAYS = ("MO", "TU", "WE", "TH", "FR", "SA", "SU")
 _SECOND = timedelta(seconds=1)
+_TICK = timedelta(milliseconds=1)  # a date that starts when a pause begins is in it
 
 
 def write_calendar(meetings: Iterable[Meeting], now: datetime, title: str, full: bool) -> bytes:
@@ -46,8 +47,10 @@ def _events(meeting: Meeting, now: datetime, title: str, full: bool) -> list[Eve
     gone = [day for day in _changed_days(meeting) if rules.start_on(meeting, day) is None]
     for day in gone:
         main.add("exdate", _wall(rule, day))
-    moved = [day for day in meeting.changes if happens_on(rule, day) and day not in gone]
-    return [main, *(_moved(meeting, day, now, title, full) for day in moved)]
+    named = {*meeting.changes, *meeting.own}
+    different = [day for day in sorted(named) if happens_on(rule, day) and day not in gone]
+    standing = [day for day in different if rules.start_on(meeting, day) is not None]
+    return [main, *(_different(meeting, day, now, title, full) for day in standing)]
 
 
 def _event(meeting: Meeting, start: datetime, now: datetime, title: str, full: bool) -> Event:
@@ -65,24 +68,33 @@ def _event(meeting: Meeting, start: datetime, now: datetime, title: str, full: b
     return event
 
 
-def _moved(meeting: Meeting, day: date, now: datetime, title: str, full: bool) -> Event:
+def _different(meeting: Meeting, day: date, now: datetime, title: str, full: bool) -> Event:
     start = rules.start_on(meeting, day)
     assert start is not None
     local = start.astimezone(_wall(meeting.rule, day).tzinfo)
-    event = _event(meeting, local, now, title, full)
+    event = _event(rules.on_day(meeting, day), local, now, title, full)
     event.add("recurrence-id", _wall(meeting.rule, day))
     return event
 
 
 def _changed_days(meeting: Meeting) -> list[date]:
-    """List the days that may be left out: changed ones, and those of a pause that ends."""
+    """List the days that may be left out: changed ones, and those of a pause, as far as it goes."""
     days = {day for day in meeting.changes if happens_on(meeting.rule, day)}
-    if meeting.paused_at is not None and meeting.paused_until is not None:
+    if meeting.paused_at is not None:
         zone = ZoneInfo(meeting.rule.zone)
         begins = meeting.paused_at.astimezone(zone).date() - timedelta(days=1)
-        ends = meeting.paused_until.astimezone(zone).date() + timedelta(days=1)
+        goes_on = meeting.paused_until or _last_in_pause(meeting)
+        ends = goes_on.astimezone(zone).date() + timedelta(days=1)
         days |= set(takewhile(lambda day: day <= ends, dates_from(meeting.rule, begins)))
     return sorted(days)
+
+
+def _last_in_pause(meeting: Meeting) -> datetime:
+    """Find how far dates reach into a pause without an end: one of it may be moved before it."""
+    assert meeting.paused_at is not None
+    named = (day for day in meeting.changes if happens_on(meeting.rule, day))
+    kept = [start_of(meeting.rule, day) for day in named if rules.start_on(meeting, day)]
+    return max([meeting.paused_at - _TICK, *kept])
 
 
 def _wall(rule: Rule, day: date) -> datetime:
@@ -100,7 +112,7 @@ def _rrule(meeting: Meeting) -> dict[str, object]:
     last = last_date(rule)
     ends = [start_of(rule, last)] if last is not None else []
     if meeting.paused_at is not None and meeting.paused_until is None:
-        ends.append(meeting.paused_at - _SECOND)
+        ends.append(_last_in_pause(meeting))
     return parts | ({"until": min(ends).replace(microsecond=0)} if ends else {})
 
 

@@ -9,7 +9,7 @@ import recurring_ical_events
 
 from bot.core.errors import Refused
 from bot.core.press import Place
-from bot.core.recurrence import Change, Rule, dates_from
+from bot.core.recurrence import Change, Rule, dates_from, start_of
 from bot.meetings import rules
 from bot.meetings.calendar.rules import write_calendar
 from bot.meetings.calendar.service import Wish, hand_over
@@ -78,6 +78,21 @@ def test_changed_dates_and_pauses(zone):
         meeting = make(rule, changes=changes, **paused)
         assert moved in read_back(meeting)
         assert read_back(meeting) == ours(meeting)
+
+
+@pytest.mark.parametrize("later", [0, 1, 500, 86_400_000])
+def test_the_edge_of_a_pause_without_an_end(later):
+    """Milliseconds after a date's start; at 0 that date is in the pause already."""
+    rule = Rule(zone="Europe/Berlin", at=time(19), first=date(2026, 3, 2), **RULES[0])
+    days = list(takewhile(lambda day: day < date(2026, 12, 1), dates_from(rule, rule.first)))
+    begins = start_of(rule, days[4]) + timedelta(milliseconds=later)
+    plain = make(rule, paused_at=begins)
+    assert read_back(plain) == ours(plain)
+    assert (start_of(rule, days[4]) in ours(plain)) == (later > 0)
+    earlier = datetime(2026, 3, 5, 12, tzinfo=UTC)
+    moved = make(rule, paused_at=begins, changes={days[9]: Change(earlier)})
+    assert earlier in ours(moved)
+    assert read_back(moved) == ours(moved)
 
 
 def test_a_zone_is_described_by_the_wall_clock_before_each_change():
