@@ -61,8 +61,10 @@ async def send_request(
     their asking people here.
     """
     known = await find_request_of(tx, asker_id)
-    if known is not None:
+    if known is not None and not known.drill:
         return known.id
+    if known is not None:
+        await ladder.close(tx, known.id, "drill")  # a real call goes first
     lang = choose_language((await privacy.member_of(tx, asker_id)).language, locale)
     await _require_no_pause(tx, asker_id, server_id, lang)
     await forget_closed(tx, asker_id)
@@ -99,7 +101,9 @@ async def _require_no_pause(tx: Tx, member_id: int, server_id: int, lang: str) -
 async def state_of(tx: Tx, who: Who, *, outside: Outside) -> Message | None:
     """Show the open request of whoever opened help; None without one."""
     request = await find_request_of(tx, who.member_id)
-    return await show_state(tx, request, outside=outside) if request else None
+    if request is None or request.drill:
+        return None
+    return await show_state(tx, request, outside=outside)
 
 
 async def press_state(tx: Tx, who: Who, press: Press, *, outside: Outside) -> Answer:
