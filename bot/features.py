@@ -219,10 +219,10 @@ def _checkins(snapshot: HelpSnapshot, library: Library) -> Feature:
         instant_submit={"checkin": at_once},
         submit_without_database={"checkin": from_memory},
         afterwards=checkins.after_answer,
-        plans=checkins.PLANS,
+        plans={checkins.TIMER: partial(checkins.plan_prompts, library=library)},
         plan_notes=checkins.plan_notes,
-        find_servers=dict.fromkeys(checkins.PLANS, checkins.find_server),
-        renders=checkins.RENDERS,
+        find_servers={checkins.TIMER: checkins.find_server},
+        renders={checkins.PROMPT: partial(checkins.render_prompt, library=library)},
         render_note=checkins.render_note,
         settle=checkins.settle,
     )

@@ -39,8 +39,8 @@ __all__ = [
     "FORMS",
     "INSTANT",
     "OPENS_FORM",
-    "PLANS",
-    "RENDERS",
+    "PROMPT",
+    "TIMER",
     "Wish",
     "after_answer",
     "answer",
@@ -51,8 +51,10 @@ __all__ = [
     "find_server",
     "open_form",
     "plan_notes",
+    "plan_prompts",
     "press",
     "render_note",
+    "render_prompt",
     "settle",
     "show_times",
     "submit",
@@ -72,6 +74,7 @@ PRESSES: Mapping[str, Callable[[Tx, Who, Press], Awaitable[Answer]]] = {
     # a group's prompt
     "prompt": prompting.press_page,
     "prompt_set": prompting.press_form,
+    "prompt_ask": prompting.press_question,
     "prompt_off": prompting.press_off,
 }
 SUBMITS: Mapping[str, Callable[[Tx, Who, Submission], Awaitable[Answer]]] = {
@@ -86,8 +89,8 @@ FORMS: Mapping[str, Callable[[Tx, Who, str, Values], Awaitable[Form]]] = {
 }
 OPENS_FORM = frozenset({"set", "pause", "prompt_set"})
 INSTANT = {"open": press_form}
-PLANS = {prompting.TIMER: prompting.plan}
-RENDERS = {prompting.KIND: prompting.render}
+PROMPT, TIMER = prompting.KIND, prompting.TIMER
+plan_prompts, render_prompt = prompting.plan, prompting.render
 
 
 async def press(tx: Tx, who: Who, press: Press) -> Answer:

@@ -10,7 +10,8 @@ from bot.storage.database import Tx
 from bot.storage.tables import facilitators, groups, memberships, servers
 
 
-def _group(row: RowMapping | Mapping[str, Any]) -> Group:
+def read_group(row: RowMapping | Mapping[str, Any]) -> Group:
+    """Read a row of groups."""
     return Group(
         id=row["id"],
         server_id=row["server_id"],
@@ -23,7 +24,7 @@ def _group(row: RowMapping | Mapping[str, Any]) -> Group:
 
 
 async def _groups(tx: Tx, statement: Select[Any]) -> list[Group]:
-    return [_group(row) for row in await tx.rows(statement)]
+    return [read_group(row) for row in await tx.rows(statement)]
 
 
 async def lock_server(tx: Tx, server_id: int) -> None:
@@ -47,7 +48,7 @@ async def open_groups(tx: Tx, server_id: int) -> list[Group]:
 
 async def find_group(tx: Tx, group_id: int) -> Group | None:
     row = await tx.row(select(groups).where(groups.c.id == group_id))
-    return None if row is None else _group(row)
+    return None if row is None else read_group(row)
 
 
 async def close_group(tx: Tx, group_id: int) -> None:
@@ -158,7 +159,7 @@ async def groups_of_member(tx: Tx, member_id: int) -> list[tuple[Group, Joined]]
         .where(memberships.c.member_id == member_id, groups.c.closed_at.is_(None))
         .order_by(groups.c.name, groups.c.id)
     )
-    return [(_group(r), Joined(member_id, r["state"], r["since"], r["tell"])) for r in rows]
+    return [(read_group(r), Joined(member_id, r["state"], r["since"], r["tell"])) for r in rows]
 
 
 async def groups_of_facilitator(tx: Tx, member_id: int) -> list[Group]:

@@ -1,23 +1,26 @@
 """The words of a group's prompt: in its channel, and for those who switch it on."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from datetime import datetime
 
 from bot.checkins.messages import CHECKINS, days_field, form_button, say_rhythm
 from bot.checkins.rules import EVERY_DAY
 from bot.core.language import words
 from bot.core.message import Button, Field, Form, Message, Tone, Values
 from bot.core.recurrence import Rule
-from bot.core.text import escape, timestamp
+from bot.core.text import escape
+from bot.groups.posting import messages as posting
+from bot.groups.posting.messages import State
+from bot.groups.posting.rules import Posting
 from bot.groups.rules import Group
-from bot.servers.messages import channel_lacks
 
 OPENINGS = 8
 
 
-def prompt(lang: str, opening: int) -> Message:
-    """Say in the channel that there is room for a private word; no name, no group, no need."""
+def prompt(lang: str, opening: int, question: str = "") -> Message:
+    """Say in the channel that there is room for a private word; no name, no group, no need.
+
+    A question of the day is for everybody's own thoughts: nothing is answered in the channel.
+    """
     _ = words(lang)
     openings = (
         _("Hello. How are you doing right now?"),
@@ -29,51 +32,30 @@ def prompt(lang: str, opening: int) -> Message:
         _("Good to have you here. What do you need right now?"),
         _("Time to look in on yourself, if you like."),
     )
-    return Message(
-        openings[opening % OPENINGS],
-        small=_("Only you see your answer, and it is not kept."),
-        rows=((form_button(lang, _("Check in privately")),),),
-    )
+    body, small = openings[opening % OPENINGS], _("Only you see your answer, and it is not kept.")
+    if question:
+        body += "\n\n" + _("**To think about today:** {question}").format(question=question)
+        small = _(
+            "The question is for your own thoughts. What you check in with, only you see, and it is"
+            " not kept."
+        )
+    return Message(body, small=small, rows=((form_button(lang, _("Check in privately")),),))
 
 
 # ---------------------------------------------------------------- for those who run the group
 
 
-@dataclass(frozen=True, slots=True)
-class State:
-    """How a group's prompt stands: its rule (None: off), and when the next one comes."""
-
-    group: Group
-    rule: Rule | None = None
-    next_one: datetime | None = None
-    lacks: tuple[str, ...] = ()
-    switched_off: bool = False
-
-
 def page(lang: str, now: State) -> Message:
     """Say how it stands, what it does, and what can be done."""
     _ = words(lang)
-    lines = [*_state_lines(lang, now), "", _what_it_is(lang, now.group)]
-    if now.lacks:
-        lines += ["", channel_lacks(lang, now.group.channel_id, now.lacks)]
-    return Message(
-        "\n".join(lines),
-        title=_("Check-in prompt: {name}").format(name=escape(now.group.name)),
-        small=_("Only you can see this."),
-        rows=(_buttons(lang, now),),
-    )
-
-
-def _state_lines(lang: str, now: State) -> list[str]:
-    _ = words(lang)
-    if now.rule is None:
-        return [_("It is switched off now.") if now.switched_off else _("It is off.")]
-    rhythm = say_rhythm(lang, now.rule.weekdays, [now.rule.at], now.rule.zone)
-    lines = [_("It comes **{rhythm}**.").format(rhythm=rhythm)]
-    if now.next_one is not None:
-        when, relative = timestamp(now.next_one), timestamp(now.next_one, "R")
-        lines.append(_("The next one: {when} ({relative}).").format(when=when, relative=relative))
-    return lines
+    rhythm = ""
+    if now.posting is not None:
+        rule = now.posting.rule
+        said = say_rhythm(lang, rule.weekdays, [rule.at], rule.zone)
+        rhythm = _("It comes **{rhythm}**.").format(rhythm=said)
+    title = _("Check-in prompt: {name}").format(name=escape(now.group.name))
+    about = (_what_it_is(lang, now.group), *_question_lines(lang, now.posting))
+    return posting.page(lang, now, title, rhythm, about, _buttons(lang, now))
 
 
 def _what_it_is(lang: str, group: Group) -> str:
@@ -85,14 +67,30 @@ def _what_it_is(lang: str, group: Group) -> str:
     ).format(channel=group.channel_id)
 
 
+def _question_lines(lang: str, now: Posting | None) -> tuple[str, ...]:
+    _ = words(lang)
+    if now is None:
+        return (_("It also carries a question to think about. You can leave that out later."),)
+    if not now.more["asks"]:
+        return (_("It comes without a question of the day."),)
+    return (
+        _(
+            "It carries a question of the day to think about; none comes again before all were"
+            " there. Nothing is answered in the channel."
+        ),
+    )
+
+
 def _buttons(lang: str, now: State) -> tuple[Button, ...]:
     _ = words(lang)
     ref = str(now.group.id)
-    card = Button(_("See the group"), "groups", "card", ref)
-    if now.rule is None:
-        return (Button(_("Choose days and time"), CHECKINS, "prompt_set", ref, Tone.MAIN), card)
+    if now.posting is None:
+        return (Button(_("Choose days and time"), CHECKINS, "prompt_set", ref, Tone.MAIN),)
+    question = Button(_("With a question of the day"), CHECKINS, "prompt_ask", f"{ref}.on")
+    if now.posting.more["asks"]:
+        question = Button(_("Without the question"), CHECKINS, "prompt_ask", f"{ref}.off")
     change = Button(_("Change"), CHECKINS, "prompt_set", ref)
-    return (change, Button(_("Switch off"), CHECKINS, "prompt_off", ref), card)
+    return (change, question, Button(_("Switch off"), CHECKINS, "prompt_off", ref))
 
 
 def form(lang: str, group: Group, rule: Rule | None, typed: Values) -> Form:
@@ -108,14 +106,6 @@ def form(lang: str, group: Group, rule: Rule | None, typed: Values) -> Form:
 
 
 # ---------------------------------------------------------------- refusals
-
-
-def no_zone(lang: str) -> str:
-    _ = words(lang)
-    return _(
-        "This server has no time zone yet, so I cannot know when that is. "
-        "A moderator sets it with `/setup`."
-    )
 
 
 def no_time(lang: str) -> str:

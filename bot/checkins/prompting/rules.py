@@ -1,40 +1,28 @@
-"""What a group's prompt is, and what one of its messages is called. Nothing is read."""
+"""What a group's prompt opens with, and which question it carries. Nothing is read."""
 
-from dataclasses import dataclass
-from datetime import UTC, datetime
+from collections.abc import Callable, Mapping, Sequence
+from datetime import datetime
+from typing import Any
 
-from bot.core.recurrence import Rule
-from bot.groups.rules import Group
+from bot.coping.entries import Prompt
+from bot.groups.posting.rules import Posting, choose_next
 
-
-@dataclass(frozen=True, slots=True)
-class Prompt:
-    """The prompt of a group's channel. `shown` is the start of the one that stands there now."""
-
-    group: Group
-    rule: Rule
-    planned_until: datetime
-    shown: datetime | None = None
+Draw = Callable[[Sequence[str]], str]
 
 
-def write_ref(group_id: int, start: datetime) -> str:
-    """Name one prompt by its group and its start."""
-    return f"{group_id}.{int(start.timestamp())}"
-
-
-def read_ref(ref: str) -> tuple[int, datetime] | None:
-    """Read what `write_ref` wrote; None when it names nothing."""
-    group_id, dot, seconds = ref.partition(".")
-    if not dot or not (group_id + seconds).isdecimal() or len(ref) > 30:
-        return None
-    return int(group_id), datetime.fromtimestamp(int(seconds), UTC)
-
-
-def prompt_key(group_id: int, start: datetime) -> str:
-    """Name the outbox row of one prompt, for good."""
-    return f"checkins.prompt.{write_ref(group_id, start)}"
-
-
-def opening_number(prompt: Prompt, start: datetime, openings: int) -> int:
+def opening_number(group_id: int, start: datetime, openings: int) -> int:
     """Choose which opening a day gets: another one each day, and another for each group."""
-    return (start.toordinal() + prompt.group.id) % openings
+    return (start.toordinal() + group_id) % openings
+
+
+def choose_question(questions: Sequence[Prompt], posting: Posting, draw: Draw) -> Mapping[str, Any]:
+    """Choose the question of the day: none comes again before all of them were there."""
+    if not posting.more["asks"]:
+        return {"question": None}
+    told = frozenset(str(posting.more["told"]).split())
+    fit = [question.id for question in questions]
+    found = choose_next(fit, told, posting.more["question"], draw)
+    if found is None:
+        return {"question": None}
+    chosen, told = found
+    return {"question": chosen, "told": " ".join(sorted(told))}

@@ -132,6 +132,10 @@ class Stage:
         there = [one for one in self.transport.posted if one.channel_id == channel]
         return [one.now_says for one in there if not one.deleted]
 
+    def told(self, channel=CHANNEL) -> list[Message]:
+        """What ever came to the channel, taken away or not."""
+        return [one.now_says for one in self.transport.posted if one.channel_id == channel]
+
     def chat(self, member_id=ANA) -> list[Message]:
         """What stands in somebody's private chat."""
         return self.channel(self.transport.chats.get(member_id, 0))

@@ -34,7 +34,12 @@ async def test_the_facilitator_switches_it_on_in_the_servers_zone(stage, group):
         "The next one: <t:1795197600:F> (<t:1795197600:R>).",
     ]
     assert "It mentions nobody" in said.body
-    assert list(buttons_of(said)) == ["Change", "Switch off", "See the group"]
+    assert list(buttons_of(said)) == [
+        "Change",
+        "Without the question",
+        "Switch off",
+        "See the group",
+    ]
 
 
 async def test_off_is_said_with_what_it_would_be(stage, group):
@@ -127,7 +132,7 @@ async def test_one_message_with_a_button_and_yesterdays_goes(stage, group):
     await stage.run_until("2026-11-20 19:00")
     (first,) = stage.channel()
     assert list(buttons_of(first)) == ["Check in privately"]
-    assert first.small == "Only you see your answer, and it is not kept."
+    assert "only you see, and it is not kept" in first.small
     assert first.title == ""
     assert first.help_now
     await stage.run_until("2026-11-22 19:00")
