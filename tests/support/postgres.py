@@ -3,9 +3,11 @@
 import asyncio
 import os
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from typing import Any
 
 import pytest
 
@@ -47,6 +49,21 @@ class Server:
             yield self.url(name)
         finally:
             self.run(f'DROP DATABASE "{name}" WITH (FORCE)')
+
+
+def ask_postgres(url: str, question: str) -> list[tuple[Any, ...]]:
+    """Ask from anywhere, also where an event loop runs; a commit follows the answer."""
+
+    async def ask() -> list[tuple[Any, ...]]:
+        asyncpg = pytest.importorskip("asyncpg", reason=REASON.format("asyncpg"))
+        connection = await asyncpg.connect(url.replace("+asyncpg", ""))
+        try:
+            return [tuple(row) for row in await connection.fetch(question)]
+        finally:
+            await connection.close()
+
+    with ThreadPoolExecutor(1) as thread:
+        return thread.submit(asyncio.run, ask()).result()
 
 
 @contextmanager

@@ -1,5 +1,6 @@
 """A Discord on loopback, a community that is owed much, and bot processes to begin and to kill."""
 
+import base64
 import os
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from pathlib import Path
@@ -7,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from tests.support.postgres import Server
 from tests.support.wire.client import Remote
 from tests.support.wire.owing import Ledger
 from tests.support.wire.process import NurseryDoor, Process, begin_plainly
@@ -55,9 +57,28 @@ async def remote(discord: Discord) -> AsyncIterator[Remote]:
 
 
 @pytest.fixture
-def ledger(discord: Discord, tmp_path: Path) -> Ledger:
+def database() -> dict[str, Any]:
+    """Settings for another database than an SQLite file."""
+    return {}
+
+
+@pytest.fixture
+def ledger(discord: Discord, tmp_path: Path, database: dict[str, Any]) -> Ledger:
     """What a community in this Discord is owed."""
-    return Ledger(discord, tmp_path)
+    return Ledger(discord, tmp_path, database)
+
+
+@pytest.fixture
+def on_postgres(
+    request: pytest.FixtureRequest, postgres_server: Server
+) -> Iterator[dict[str, Any]]:
+    """Two databases of this test alone: for the data, migrated, and for the keys."""
+    name = f"wire_{abs(hash(request.node.nodeid)):x}"
+    data = postgres_server.clone(name)
+    keys = postgres_server.clone(f"{name}_keys", template="template0")
+    with data as database_url, keys as keys_url:
+        key = base64.b64encode(bytes(range(32))).decode()
+        yield {"database_url": database_url, "keys_url": keys_url, "key": key}
 
 
 @pytest.fixture

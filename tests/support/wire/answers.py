@@ -24,6 +24,25 @@ LACKING: Final[tuple[tuple[frozenset[str], Payload], ...]] = (
         {"recurrence_rule": None, "guild_scheduled_event_exceptions": []},
     ),
 )
+SERVER: Final = re.compile(r"/guilds/\d+")
+# What only the gateway tells of a server, and what only REST does.
+BY_GATEWAY: Final = (
+    *("channels", "guild_scheduled_events", "joined_at", "large", "member_count", "members"),
+    *("presences", "soundboard_sounds", "stage_instances", "threads", "unavailable"),
+    *("voice_states", "has_more"),
+)
+OF_SERVER: Final[Payload] = {
+    "home_header": None,
+    "region": "deprecated",
+    "widget_enabled": False,
+    "widget_channel_id": None,
+    "max_stage_video_channel_users": 50,
+    "max_video_channel_users": 25,
+    "safety_alerts_channel_id": None,
+    "nsfw": False,
+    "nsfw_level": 0,
+    "incidents_data": None,
+}
 OF_APPLICATION: Final[Payload] = {
     "type": None,
     "flags_new": "0",
@@ -43,6 +62,8 @@ def complete(env: Discordlike, path: str, answer: Any) -> Any:
     whole = _complete(env, answer)
     if path == APPLICATION:
         return OF_APPLICATION | whole
+    if SERVER.fullmatch(path):
+        return OF_SERVER | {k: value for k, value in whole.items() if k not in BY_GATEWAY}
     if COMMANDS.fullmatch(path):
         return [_command(one) for one in whole] if isinstance(whole, list) else _command(whole)
     return whole

@@ -7,6 +7,8 @@ when the environment asks for it:
   the engine runs ("point:n:start" counts from the start of the process).
 * `WIRE_CLOCK`: a file with seconds by which this machine's clock is wrong, read at every look.
 * `WIRE_BLIND`: the search for a marker finds nothing, as if nobody had thought of it.
+* `WIRE_RIVAL`: whoever asks for a lock gets it, as if nobody had thought of leaders either.
+* `WIRE_ARGS`: what follows `run` on the command line.
 """
 
 import os
@@ -39,7 +41,7 @@ def main() -> int:
     prepare(os.environ)
     from bot.cli import main as run_cli
 
-    return run_cli(["run"])
+    return run_cli(["run", *os.environ.get("WIRE_ARGS", "").split()])
 
 
 def prepare(environment: Mapping[str, str]) -> None:
@@ -50,6 +52,8 @@ def prepare(environment: Mapping[str, str]) -> None:
         set_machine_clock(Path(path))
     if environment.get("WIRE_BLIND"):
         forget_the_marker()
+    if environment.get("WIRE_RIVAL"):
+        give_everybody_the_lock()
 
 
 class Death:
@@ -120,6 +124,18 @@ def forget_the_marker() -> None:
         return None
 
     DiscordTransport.find_marked = find_nothing  # type: ignore[method-assign, assignment]
+
+
+def give_everybody_the_lock() -> None:
+    """Let every process take itself for the leader, to show what the lock is good for."""
+    from bot.storage.held import COUNTS, HeldLock, count_seconds
+
+    async def take_anyway(lock: HeldLock) -> bool:
+        await lock._connect()
+        lock._counts_until = count_seconds() + COUNTS
+        return True
+
+    HeldLock.try_take = take_anyway  # type: ignore[method-assign]
 
 
 if __name__ == "__main__":

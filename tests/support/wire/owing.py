@@ -23,11 +23,13 @@ from bot.settings import Settings
 from bot.storage.database import BATCH, Database
 from bot.storage.migrate import migrate
 from bot.storage.tables import servers
+from tests.support.postgres import ask_postgres
 from tests.support.wire.promises import Kind, Promise, Rows, no_rows, write_promise
 from tests.support.wire.seams import Payload
 from tests.support.wire.server import Discord
 
 OPEN_STATES = {"waiting", "sending", "unknown"}
+FIRST_NUMBER = 1000  # of a server whose shard was chosen
 LONG_AGO = datetime.fromtimestamp(0, UTC)
 
 
@@ -44,6 +46,7 @@ class Ledger:
     promises: list[Promise] = field(default_factory=list)
     server_ids: list[int] = field(default_factory=list)
     general: int = 0  # a room of the first server
+    rooms: list[int] = field(default_factory=list)  # one of each server
     last_due: datetime = LONG_AGO
     written: int = 0  # promises, those apart included
 
@@ -61,16 +64,21 @@ class Ledger:
 
     # ------------------------------------------------------------ making debts
 
-    async def open_servers(self, count: int) -> None:
-        """Make servers with a moderator, ana and the bot, on Discord and in the database."""
+    async def open_servers(self, count: int, shards: int = 0) -> None:
+        """Make servers with a moderator, ana and the bot, on Discord and in the database.
+
+        With `shards`, the servers are on each of so many in turn.
+        """
         town = self.discord.town
         for number in range(count):
-            server_id = town.add_server(f"Harbor {number}")
+            chosen = (FIRST_NUMBER * shards + number) << 22 if shards else None
+            server_id = town.add_server(f"Harbor {number}", chosen)
             general = town.add_channel(server_id, "general")
             moderators = town.add_role(server_id, "Moderators", ["manage_guild"])
             town.add_person("mona", server_id, [moderators])
             town.add_person("ana", server_id)
             self.general = self.general or general
+            self.rooms.append(general)
             self.server_ids.append(server_id)
         now = datetime.now(UTC)
         rows = [{"server_id": one, "zone": "UTC", "set_up_at": now} for one in self.server_ids]
@@ -147,7 +155,7 @@ class Ledger:
             return acting.read_chat(promise.person)
         return acting.read(None, promise.channel_id)
 
-    # ------------------------------------------------------------ as an SQLite file has it
+    # ------------------------------------------------------------ as the database has it
 
     def count_states(self) -> Counter[str]:
         """Count the rows of the outbox by their state."""
@@ -165,7 +173,9 @@ class Ledger:
         return self.ask("SELECT kind, code FROM incidents ORDER BY id")
 
     def ask(self, question: str) -> list[Any]:
-        """Look into the file from outside, while the bot runs or not."""
+        """Look into the database from outside, while the bot runs or not."""
+        if self.settings.database_file is None:
+            return ask_postgres(self.settings.database_url, question)
         address = f"file:{self.settings.database_file}?mode=ro"
         with closing(sqlite3.connect(address, uri=True)) as connection:
             return connection.execute(question).fetchall()
