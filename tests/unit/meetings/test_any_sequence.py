@@ -27,12 +27,21 @@ def moment(day: date, at: time) -> datetime:
 
 @dataclass
 class Series:
-    """Days by name: the moment the plan gives each, and the one it has (None: left out)."""
+    """Days by name: the moment the plan gives each, and the one it has (None: left out).
+
+    `own` are the minutes of days that are longer or shorter than the others.
+    """
 
     weekdays: frozenset[int]
     plan: dict[date, datetime]
     days: dict[date, datetime | None]
     paused: tuple[datetime, datetime | None] | None = None
+    own: dict[date, int] = field(default_factory=dict)
+
+    def lengths(self, now: datetime) -> list[tuple[datetime, int]]:
+        ahead = set(self.starts(now))
+        pairs = ((at, self.own.get(day, 60)) for day, at in self.days.items() if at in ahead)
+        return sorted(pairs)
 
     def starts(self, now: datetime) -> list[datetime]:
         found = [at for at in self.days.values() if at is not None and at > now]
@@ -48,7 +57,8 @@ class Series:
         return min([*moved, *(day for day, at in self.plan.items() if at > now)])
 
     def copy(self) -> "Series":
-        return Series(self.weekdays, dict(self.plan), dict(self.days), self.paused)
+        days, own = dict(self.days), dict(self.own)
+        return Series(self.weekdays, dict(self.plan), days, self.paused, own)
 
 
 @dataclass
@@ -64,8 +74,8 @@ class Model:
     def begin(self) -> None:
         self._was = {number: one.copy() for number, one in self.series.items()}
 
-    def starts(self, now: datetime) -> list[datetime]:
-        return sorted(at for one in self.series.values() for at in one.starts(now))
+    def lengths(self, now: datetime) -> list[tuple[datetime, int]]:
+        return sorted(pair for one in self.series.values() for pair in one.lengths(now))
 
 
 def weekly(weekdays: frozenset[int], at: time, since: date) -> Series:
@@ -78,6 +88,7 @@ def renew(old: Series, weekdays: frozenset[int], at: time, since: date) -> Serie
     """What a changed series looks like: days that were changed by themselves stay changed."""
     new = weekly(weekdays, at, since)
     new.paused = old.paused
+    new.own = {day: minutes for day, minutes in old.own.items() if day in new.plan}
     own = {day: start for day, start in old.days.items() if start != old.plan[day]}
     taken = {start for day, start in new.plan.items() if day not in own}
     new.days |= {
@@ -90,6 +101,7 @@ TIMES = st.sampled_from([time(17), time(19), time(20, 30)])
 STEP = st.one_of(
     st.tuples(st.just("skip"), st.integers(0, 5)),
     st.tuples(st.just("move"), st.integers(0, 5), st.integers(1, 20), TIMES),
+    st.tuples(st.just("own"), st.integers(0, 5), st.sampled_from([15, 60, 90, 400])),
     st.tuples(st.just("edit"), st.frozensets(st.integers(0, 6), min_size=1, max_size=3), TIMES),
     st.tuples(
         st.just("part"),
@@ -104,15 +116,17 @@ STEP = st.one_of(
 )
 
 
-async def look(stage, ids) -> list[datetime]:
-    """What the meetings give, up to the end of what the model looks at."""
+async def look(stage, ids) -> list[tuple[datetime, int]]:
+    """What the meetings give and how long, up to the end of what the model looks at."""
     end = START + timedelta(days=DAYS)
     async with stage.db.read() as tx:
         found = await store.find_meetings(tx, ids)
-        starts = [
-            one.start for meeting in found for one in _until(rules.happening(meeting, tx.now), end)
+        dates = [
+            (one.start, rules.on_day(meeting, one.date).minutes)
+            for meeting in found
+            for one in _until(rules.happening(meeting, tx.now), end)
         ]
-    return sorted(starts)
+    return sorted(dates)
 
 
 def _until(occurrences, end):
@@ -177,6 +191,15 @@ class Walk:
         self.mark(found[0], to)
         return done
 
+    async def own(self, n, minutes):
+        found = self.ahead(n)
+        if found is None:
+            return None
+        picked = int(found[1].timestamp())
+        done = await steps.edit(self.stage, self.current, picked, minutes=str(minutes))
+        self.model.series[self.current].own[found[0]] = minutes
+        return done
+
     async def edit(self, weekdays, at):
         series = self.model.series[self.current]
         if not series.starts(self.now):
@@ -206,6 +229,7 @@ class Walk:
         if not made:
             self.model.series[self.current] = new
             return done
+        series.own = {day: minutes for day, minutes in series.own.items() if day < since}
         series.days = {day: start for day, start in series.days.items() if day < since}
         series.plan = {day: start for day, start in series.plan.items() if day < since}
         (self.current,) = made
@@ -247,6 +271,8 @@ class Walk:
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
 @example([("pause", 1), ("part", 0, frozenset({0}), time(17)), ("resume",)])
+@example([("own", 1, 90), ("edit", frozenset({1}), time(17)), ("own", 1, 60), ("undo",)])
+@example([("own", 2, 15), ("part", 1, frozenset({1, 4}), time(19)), ("undo",)])
 @given(st.lists(STEP, min_size=1, max_size=8))
 async def test_the_dates_are_those_of_a_plain_model(stage, sequence):
     stage.clock.move_to(START)
@@ -256,4 +282,4 @@ async def test_the_dates_are_those_of_a_plain_model(stage, sequence):
         await walk.take(step)
         found = await look(stage, list(walk.model.series))
         end = START + timedelta(days=DAYS)
-        assert found == [at for at in walk.model.starts(walk.now) if at <= end], step
+        assert found == [one for one in walk.model.lengths(walk.now) if one[0] <= end], step
