@@ -121,6 +121,7 @@ class Person:
     due: datetime
     why: str = ""
     asked_at: datetime | None = None
+    answered_at: datetime | None = None
     free_at: datetime | None = None
     unreal: bool = False
     member_id: int = 0
