@@ -207,6 +207,7 @@ def _person(row: RowMapping, sealed: dict[str, Any]) -> Person:
         due=row["due"],
         why=row["why"],
         asked_at=row["asked_at"],
+        answered_at=row["answered_at"],
         free_at=row["free_at"],
         unreal=row["unreal"],
         member_id=int(sealed.get("member_id", 0)),
