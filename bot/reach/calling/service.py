@@ -41,7 +41,7 @@ async def call_now(tx: Tx, request: Request, server: Server) -> bool:
     """Have them called now; False where no channel is set up for it."""
     if not server.moderators_channel_id:
         return False
-    key = _key(request.id, request.calls)
+    key = name_call(request.id, request.calls)
     state = await state_of(tx, key) if request.calls else None
     if state == "waiting":
         await hasten(tx, [key])
@@ -62,7 +62,7 @@ async def end_calls(tx: Tx, request: Request, why: str) -> None:
 
 def _owed(request_id: str, number: int, server: Server, *, lane: Lane, due: datetime) -> Owed:
     return Owed(
-        key=_key(request_id, number),
+        key=name_call(request_id, number),
         kind=CALL,
         ref=f"{request_id}.{number}",
         channel_id=server.moderators_channel_id or 0,
@@ -74,12 +74,13 @@ def _owed(request_id: str, number: int, server: Server, *, lane: Lane, due: date
     )
 
 
-def _key(request_id: str, number: int) -> str:
+def name_call(request_id: str, number: int) -> str:
+    """Name the row of a note to the moderators' channel."""
     return f"{CALL}:{request_id}:{number}"
 
 
 async def _reword(tx: Tx, request: Request, server: Server, verb: Verb, why: str) -> None:
-    target = _key(request.id, request.calls)
+    target = name_call(request.id, request.calls)
     if not server.moderators_channel_id:
         return
     await post(
