@@ -14,6 +14,7 @@ from bot.gateway import messages
 from bot.gateway.buttons import PressedItem
 from bot.gateway.clock import DiscordClock
 from bot.gateway.forms import PREFIX
+from bot.gateway.lean import forget_topics
 from bot.gateway.limits import quicken
 from bot.gateway.replies import answer_failure, answer_refusal
 from bot.gateway.submissions import answer_form
@@ -107,6 +108,7 @@ class AftercareClient(commands.Bot):
     def quicken(self) -> None:
         """Make discord.py's memory of rate limits quick; see `limits`."""
         quicken(self.http, LONGEST_WAIT)
+        forget_topics(self)
 
     async def may_answer(self, server_id: int | None) -> bool:
         """Tell whether this process answers for a server, or for private chats (None)."""
