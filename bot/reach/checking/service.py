@@ -11,7 +11,7 @@ from datetime import datetime, timedelta
 from bot.delivery.notes import set_note_timer
 from bot.delivery.owed import Note
 from bot.delivery.timers import Due
-from bot.reach.checking.rules import timer_of
+from bot.reach.checking.rules import CHECK, FEATURE
 from bot.reach.ladder import service as ladder
 from bot.reach.ladder.rules import Request
 from bot.reach.ladder.store import find_request
@@ -28,7 +28,12 @@ from bot.storage.database import Tx
 
 async def begin_check(tx: Tx, request: Request) -> None:
     """Look after these two in 20 minutes."""
-    await set_note_timer(tx, timer_of(request), tx.now + rules.ASK_AFTER)
+    await set_note_timer(tx, _timer_of(request), tx.now + rules.ASK_AFTER)
+
+
+def _timer_of(request: Request) -> Note:
+    """Name the one timer of a talk: it is the asker's, sealed with their key."""
+    return Note(request.asker_id, FEATURE, CHECK, request.id)
 
 
 # ---------------------------------------------------------------- 1. a deadline comes
@@ -74,7 +79,7 @@ async def _warn(tx: Tx, request: Request, talk: Talk) -> None:
 
 
 async def _arm(tx: Tx, request: Request, due: datetime) -> None:
-    await set_note_timer(tx, timer_of(request), max(due, tx.now + timedelta(seconds=1)))
+    await set_note_timer(tx, _timer_of(request), max(due, tx.now + timedelta(seconds=1)))
 
 
 # ---------------------------------------------------------------- 2. one of them answers
