@@ -9,6 +9,7 @@ from discord.ext import commands
 from bot.gateway.client import AftercareClient
 from bot.gateway.replies import answering
 from bot.reach.asking import service as asking
+from bot.reach.drilling import service as drilling
 from bot.reach.hours import service as hours
 from bot.reach.rota import service as rota
 from bot.reach.serving import service as serving
@@ -109,6 +110,12 @@ class Reach(commands.Cog):
             answer.say(
                 await asking.pause_asking(tx, answer.who, member.id, reason.strip(), str(days))
             )
+
+    @app_commands.command(description="For moderators: play a call for help, with times at the end")
+    @app_commands.allowed_contexts(guilds=True, dms=False, private_channels=False)
+    async def drill(self, interaction: Interaction) -> None:
+        async with answering(interaction) as answer, answer.db.begin() as tx:
+            answer.say(await drilling.open_card(tx, answer.who))
 
 
 async def setup(client: AftercareClient) -> None:
