@@ -1,6 +1,7 @@
 """The one list of features."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from functools import partial
 
 from bot.checkins import service as checkins
@@ -22,6 +23,7 @@ from bot.reach import service as reach
 from bot.reach.asking import service as asking
 from bot.reach.confirming import service as confirming
 from bot.reach.directory import HelpSnapshot
+from bot.reach.drilling import service as drilling
 from bot.reach.flagging import service as flagging
 from bot.reach.front_door import service as front_door
 from bot.reach.hearing.service import hear
@@ -112,7 +114,7 @@ def _lines(snapshot: HelpSnapshot) -> Journey:
 
 def _ladder(snapshot: HelpSnapshot) -> Sequence[Journey]:
     """List the parts of a call for help: asking, talking, being on duty, the days after."""
-    outside = talking.make_outside(snapshot)
+    outside = replace(talking.make_outside(snapshot), end_drill=drilling.answered)
     company = staying.Staying(snapshot)
     tried = {slips.TARGET: slips.TRIAL, staying.NOTE: company.trial, **serving.TRIALS}
     return (
@@ -122,6 +124,7 @@ def _ladder(snapshot: HelpSnapshot) -> Sequence[Journey]:
         company.journey,
         trials.make_journey(tried),
         *rota.JOURNEYS,
+        drilling.JOURNEY,
     )
 
 
