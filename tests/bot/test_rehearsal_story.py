@@ -104,6 +104,8 @@ def _check_the_check_in(story: str) -> None:
     prompt = after(story, "Fri 30 Oct, 9:00 AM  Aftercare, in #evening-circle:")
     answer = after(
         prompt,
+        "| To think about today: ",
+        "only you see, and it is not kept.",
         "[Check in privately] [Help now]",
         "Fri 30 Oct, 9:00 AM  Ana, in #evening-circle, presses [Check in privately]",
         "A form opens: “Check in”",

@@ -12,7 +12,7 @@ async def move(teller: Teller) -> None:
     meeting = await teller.pick("mona", CIRCLE, "meeting move", "meeting", "Even")
     date = await teller.pick("mona", CIRCLE, "meeting move", "date", "", meeting=meeting)
     form = await teller.command("mona", CIRCLE, "meeting move", meeting=meeting, date=date)
-    preview = await teller.fill(form, day="2026-11-05", time="8pm")
+    preview = await teller.fill(form, days="2026-11-05", time="8pm")
     await teller.press(preview, "Save")
     for note in await teller.until_each(NOTE, "ana", "ben"):
         await teller.press(note, "Open")

@@ -8,6 +8,7 @@ from datetime import date, timedelta
 import pytest
 
 from bot.coping.daily import rules
+from bot.coping.service import describe_mine
 from bot.core.errors import Refused
 from bot.core.press import Press
 from bot.privacy import service as privacy
@@ -242,9 +243,10 @@ async def test_when_and_to_whom_is_sealed(stage):
 
 
 async def test_it_is_told_on_ones_own_pages(stage):
+    assert describe_mine in stage.features["privacy"].press.keywords["mine"]
     await stage.choose_time(ana())
     async with stage.db.read() as tx:
-        lines = await stage.features["privacy"].press.keywords["mine"][3](tx, ana())
+        lines = await describe_mine(tx, ana())
     assert lines == ["A private tip a day at 19:00 (Europe/Berlin)"]
     kept = (await download(stage))["coping.daily"]
     assert kept["what"] == "when you get a tip a day"

@@ -9,6 +9,7 @@ from sqlalchemy import delete
 
 from bot.coping.remembering import rules
 from bot.coping.rules import fitting_tips
+from bot.coping.service import describe_mine
 from bot.core.press import Press
 from bot.privacy import service as privacy
 from bot.storage.tables import member_keys, timers, vault_entries
@@ -201,9 +202,10 @@ async def test_thirty_days_after_the_last_tip_it_is_forgotten(stage):
 
 
 async def test_it_is_told_on_ones_own_pages(stage):
+    assert describe_mine in stage.features["privacy"].press.keywords["mine"]
     await remember(stage)
     async with stage.db.read() as tx:
-        (line,) = await stage.features["privacy"].press.keywords["mine"][3](tx, ana())
+        (line,) = await describe_mine(tx, ana())
     assert line == "Tips I remember you have seen: 1, until <t:1797811200:D>"
     said = (await kept_card(stage)).body
     assert f"• {MEANS}" in said
