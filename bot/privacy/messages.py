@@ -38,6 +38,7 @@ def me_card(
     )
     beside = (
         Button(_("Who is told what"), "sponsors", "mine"),
+        Button(_("How I ask for help"), "reach", "ask_calm"),
         Button(_("Be there for others"), "reach", "duty_mine"),
     )
     kept = (

@@ -103,8 +103,12 @@ async def settle_question(tx: Tx, outcome: Outcome) -> None:
 async def note_asked(tx: Tx, request: Request, person: Person) -> None:
     """They have the message now, in private or in a thread of their own."""
     await store.change_person(tx, person.id, state="asked", asked_at=tx.now)
-    if person.role == "helper" and not request.drill:
+    if request.drill:
+        return
+    if person.role == "helper":
         await duty.note_asked(tx, request.server_id, [person.member_id])
+    elif person.role != "moderator":
+        await sponsors.record_telling(tx, request.asker_id, person.member_id, "help")
 
 
 # ---------------------------------------------------------------- 2. they look who it is

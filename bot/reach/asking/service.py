@@ -14,15 +14,20 @@ from bot.journeys import Journey, join_journeys
 from bot.reach.answering import service as answering
 from bot.reach.answering.service import note_asked, word_for, word_now
 from bot.reach.calling import service as calling
+from bot.reach.calm import service as calm
+from bot.reach.calm.service import describe_mine
 from bot.reach.doubting import service as doubting
 from bot.reach.doubting.service import pause_asking
 from bot.reach.doubting.store import find_pause
 from bot.reach.ladder import rules
 from bot.reach.ladder import service as ladder
 from bot.reach.ladder.rules import Person, Request
-from bot.reach.ladder.service import climb, close, let_go, skip
+from bot.reach.ladder.service import climb, close, skip
 from bot.reach.ladder.store import find_request as request_of
 from bot.reach.ladder.store import find_request_of, people_of
+from bot.reach.mornings import service as mornings
+from bot.reach.parting import service as parting
+from bot.reach.parting.service import let_go, part
 from bot.reach.proposing import service as proposing
 from bot.reach.proposing.service import open_screen
 from bot.reach.proposing.store import find_other
@@ -39,6 +44,7 @@ __all__ = [
     "Request",
     "climb",
     "close",
+    "describe_mine",
     "find_other",
     "find_pause",
     "find_request_of",
@@ -47,6 +53,7 @@ __all__ = [
     "make_journey",
     "note_asked",
     "open_screen",
+    "part",
     "pause_asking",
     "people_of",
     "request_of",
@@ -63,19 +70,22 @@ __all__ = [
 
 async def forget(tx: Tx, key_ids: Sequence[str]) -> None:
     """Somebody was erased: what they asked is over, and nobody is asked on their behalf."""
-    await ladder.forget(tx, key_ids)
+    await parting.forget(tx, key_ids)
     await doubting.forget(tx, key_ids)
 
 
 def make_journey(outside: Outside) -> Journey:
     """Put the parts together; what happens once somebody came is handed in."""
     in_rooms = rooms.make_journey(word_now, skip)
-    return join_journeys([_of_asker(outside), _of_asked(outside), in_rooms, doubting.JOURNEY])
+    parts = [_of_asker(outside), _of_asked(outside), in_rooms, doubting.JOURNEY, mornings.JOURNEY]
+    return join_journeys(parts)
 
 
 def _of_asker(outside: Outside) -> Journey:
     presses = {
         "ask": proposing.press_ask,
+        "ask_calm": calm.press_calm,
+        "ask_morning": calm.press_morning,
         "ask_server": proposing.press_server,
         "ask_leave": proposing.press_leave,
         "ask_left": proposing.press_left,

@@ -22,8 +22,10 @@ STEP_TIMER, CALL_TIMER = "reach.step", "reach.call"
 CALL: Final = "reach.call"
 CALL_EVERY: Final = timedelta(minutes=15)
 CALLS_AT_MOST: Final = 8  # then once each morning
-# Which steps a way of asking begins and ends with: all, the sponsor's alone, the helpers'.
+# Which steps a way of asking begins and ends with: all, the sponsor's alone, the helpers'. "c" is a
+# calm day, on which nothing is sent.
 MODES: Final[Mapping[str, range]] = {
+    "c": range(len(STEPS)),
     "a": range(len(STEPS)),
     "s": range(len(STEPS)),
     "o": range(1),

@@ -16,6 +16,7 @@ from bot.reach.calling import service as calling
 from bot.reach.duty import service as duty
 from bot.reach.ladder import rules, store
 from bot.reach.ladder.rules import Asker, Person, Request, Step
+from bot.reach.mornings import service as mornings
 from bot.reach.rooms import service as rooms
 from bot.reach.telling.service import tell
 from bot.reach.willing.service import candidates_for, is_allowed
@@ -173,6 +174,7 @@ async def _come_to_nobody(tx: Tx, request: Request, server: Server) -> None:
     await store.change_request(tx, request.id, state="nobody", step_ends=None)
     if not request.calls and request.climbs_to(rules.MODERATORS):
         await calling.call(tx, request, server, tx.now)
+    await mornings.arm(tx, request)
     await tell(tx, request.id)
 
 
@@ -203,15 +205,6 @@ async def move_on(tx: Tx, person: Person) -> None:
     left = [one for one in people if one.step <= person.step and one.open and one.member_id]
     if not await _fill_up(tx, request, person.step, room=len(left)) and not left:
         await ask_from(tx, request, person.step + 1)
-
-
-async def let_go(tx: Tx, server_id: int, member_id: int) -> None:
-    """Ask on wherever this person is asked or is with somebody: they are suspended or reported."""
-    for person in await store.asked_in_server(tx, server_id, member_id):
-        if person.state == "taken":
-            await climb(tx, person.request_id, "suspended")
-        else:
-            await skip(tx, person.id, "suspended")
 
 
 # ---------------------------------------------------------------- 4. somebody is with them
@@ -264,21 +257,9 @@ async def close(tx: Tx, request_id: str, why: str) -> None:
     if request is None:
         return
     await _stop_asking(tx, request, "closed")
+    await mornings.disarm(tx, request)
     await clear_timer(tx, rules.STEP_TIMER, request.id)
     if not request.drill:
         await store.count_end(tx, request.server_id, tx.now.strftime("%Y-%m"), why[:10])
     await store.drop_request(tx, request.id)
     tx.scrub()
-
-
-async def forget(tx: Tx, key_ids: Sequence[str]) -> None:
-    """Somebody was erased: what they asked is over, and where they were asked, the next are."""
-    of_requests, of_people = await store.erased_sides(tx, key_ids)
-    for request_id in of_requests:
-        await close(tx, request_id, "erased")
-    for person_id in of_people:
-        person = await store.find_person(tx, person_id)
-        if person is not None and person.state == "taken":
-            await climb(tx, person.request_id, "erased")
-        else:
-            await skip(tx, person_id, "erased")

@@ -22,10 +22,10 @@ def screen(lang: str, shown: Screen, view: View, *, leaving: bool) -> Message:
     """Say who is asked now, who next and when, and what they read. Nothing is sent yet."""
     _ = words(lang)
     parts = [
-        _steps(lang, shown),
+        say_steps(lang, shown),
         _nobody_there(lang, shown, view),
-        _they_read(lang, shown) if shown.able else "",
-        _how(lang, shown) if shown.able else "",
+        they_read(lang, shown) if shown.able else "",
+        say_how(lang, shown) if shown.able else "",
     ]
     return Message(
         "\n\n".join(part for part in parts if part),
@@ -39,10 +39,11 @@ def screen(lang: str, shown: Screen, view: View, *, leaving: bool) -> Message:
 
 def plan_lines(lang: str, shown: Screen) -> str:
     """Say who would be asked, when, and what they read."""
-    return f"{_steps(lang, shown)}\n\n{_they_read(lang, shown)}"
+    return f"{say_steps(lang, shown)}\n\n{they_read(lang, shown)}"
 
 
-def _steps(lang: str, shown: Screen) -> str:
+def say_steps(lang: str, shown: Screen) -> str:
+    """Say who is asked, when, and who cannot be."""
     return "\n".join(_step(lang, shown, step) for step in shown.steps)
 
 
@@ -128,7 +129,8 @@ def _nobody_there(lang: str, shown: Screen, view: View) -> str:
     return "\n".join([said, lines.danger(lang, view), *lines.people(lang, view)])
 
 
-def _they_read(lang: str, shown: Screen) -> str:
+def they_read(lang: str, shown: Screen) -> str:
+    """Say what whoever is asked reads."""
     _ = words(lang)
     text = what_they_read(lang, shown.member_id, shown.words, shown.mode)
     return _("They first read “Someone would like a word now.” When they open it:\n{text}").format(
@@ -136,7 +138,8 @@ def _they_read(lang: str, shown: Screen) -> str:
     )
 
 
-def _how(lang: str, shown: Screen) -> str:
+def say_how(lang: str, shown: Screen) -> str:
+    """Say how the two meet, and where the news comes."""
     _ = words(lang)
     way = {
         "them": _("When somebody comes, **they write to you**."),
@@ -175,7 +178,7 @@ def _rows(lang: str, shown: Screen, *, leaving: bool) -> tuple[Row, ...]:
                 Button(_("News: change"), FEATURE, "ask_news", shown.ref),
             ),
         )
-    return (*rows, _to_leave_out(lang, shown)) if leaving else rows
+    return (*rows, to_leave_out(lang, shown)) if leaving else rows
 
 
 def _only(lang: str, shown: Screen) -> tuple[Button, ...]:
@@ -186,7 +189,8 @@ def _only(lang: str, shown: Screen) -> tuple[Button, ...]:
     return (Button(_("Only my {word}").format(word=word), FEATURE, "ask_only", shown.ref),)
 
 
-def _to_leave_out(lang: str, shown: Screen) -> Select:
+def to_leave_out(lang: str, shown: Screen) -> Select:
+    """Let them pick whom not to ask."""
     _ = words(lang)
     left = shown.choice.left
     options = [

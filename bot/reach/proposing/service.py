@@ -12,6 +12,7 @@ from bot.core.message import Answer, Edit, Form, Message, Values
 from bot.core.press import Place, Press, Submission, Who
 from bot.delivery.private import dm_of
 from bot.privacy import service as privacy
+from bot.reach.calm import messages as calm
 from bot.reach.doubting import messages as doubting
 from bot.reach.doubting.store import find_pause
 from bot.reach.duty import service as duty
@@ -20,6 +21,7 @@ from bot.reach.ladder.store import find_request_of
 from bot.reach.proposing import messages, rules, store
 from bot.reach.proposing.rules import Screen
 from bot.reach.telling.service import Outside, show_state
+from bot.reach.together.service import thread_place
 from bot.reach.willing.service import candidates_for
 from bot.servers import service as servers
 from bot.storage.database import Tx
@@ -39,7 +41,7 @@ async def open_screen(tx: Tx, who: Who, *, ref: str = "", outside: Outside) -> M
     """
     request = await find_request_of(tx, who.member_id)
     if request is not None and not request.drill:
-        return await show_state(tx, request, outside=outside)
+        return await show_state(tx, request, outside=outside, who=who)
     mode, server_id = rules.read_ref(ref)
     server_id = server_id or who.server_id
     if server_id is None:
@@ -83,6 +85,8 @@ async def _screen(
     view = outside.snapshot.view_for(replace(who, server_id=server_id))
     if pause is not None:
         return doubting.paused(lang, pause, view)
+    if mode == "c":
+        return calm.page(lang, screen, leaving=leaving)
     if mode == "s" and not screen.sponsors:
         return messages.no_sponsor(lang, screen, view)
     return messages.screen(lang, screen, view, leaving=leaving)
@@ -91,6 +95,8 @@ async def _screen(
 async def _look(tx: Tx, member_id: int, mode: str, server_id: int, *, words: str = "") -> Screen:
     server = await servers.server_of(tx, server_id)
     choice = await store.find_choice(tx, member_id)
+    if choice.way == "thread" and await thread_place(tx, server, member_id) is None:
+        choice = replace(choice, way="them")
     candidates = await candidates_for(tx, member_id, server_id, choice)
     steps = ladder_rules.plan_steps(candidates, server, choice, mode, tx.now)
     closed = (await dm_of(tx, member_id)).closed_at is not None
@@ -117,7 +123,7 @@ async def say_plan(tx: Tx, member_id: int, server_id: int, lang: str, words: str
 
 async def press_leave(tx: Tx, who: Who, press: Press, *, outside: Outside) -> Answer:
     """They want somebody left out: the screen gains a list to pick from."""
-    return await _again(tx, who, press, outside=outside, leaving=True)
+    return await show_again(tx, who, press, outside=outside, leaving=True)
 
 
 async def press_left(tx: Tx, who: Who, press: Press, *, outside: Outside) -> Answer:
@@ -128,7 +134,7 @@ async def press_left(tx: Tx, who: Who, press: Press, *, outside: Outside) -> Ans
     picked = {int(one) for one in press.values if one.isdecimal()} & shown
     left = frozenset((screen.choice.left - shown) | picked)
     await store.keep_choice(tx, who.member_id, replace(screen.choice, left=left), server_id)
-    return await _again(tx, who, press, outside=outside)
+    return await show_again(tx, who, press, outside=outside)
 
 
 async def press_way(tx: Tx, who: Who, press: Press, *, outside: Outside) -> Answer:
@@ -136,9 +142,10 @@ async def press_way(tx: Tx, who: Who, press: Press, *, outside: Outside) -> Answ
     _mode, server_id = await read_ref(tx, who, press.ref)
     server = await servers.server_of(tx, server_id)
     choice = await store.find_choice(tx, who.member_id)
-    turned = rules.next_way(choice.way, threads=server.threads_channel_id is not None)
+    threads = await thread_place(tx, server, who.member_id) is not None
+    turned = rules.next_way(choice.way, threads=threads)
     await store.keep_choice(tx, who.member_id, replace(choice, way=turned), server_id)
-    return await _again(tx, who, press, outside=outside)
+    return await show_again(tx, who, press, outside=outside)
 
 
 async def press_news(tx: Tx, who: Who, press: Press, *, outside: Outside) -> Answer:
@@ -147,10 +154,10 @@ async def press_news(tx: Tx, who: Who, press: Press, *, outside: Outside) -> Ans
     choice = await store.find_choice(tx, who.member_id)
     news: ladder_rules.News = "dm" if choice.news == "card" else "card"
     await store.keep_choice(tx, who.member_id, replace(choice, news=news), server_id)
-    return await _again(tx, who, press, outside=outside)
+    return await show_again(tx, who, press, outside=outside)
 
 
-async def _again(
+async def show_again(
     tx: Tx, who: Who, press: Press, *, outside: Outside, leaving: bool = False
 ) -> Edit:
     mode, server_id = await read_ref(tx, who, press.ref)

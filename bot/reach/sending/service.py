@@ -42,7 +42,7 @@ async def press_send(tx: Tx, who: Who, press: Press, *, outside: Outside) -> Ans
     request = await find_request(tx, request_id)
     if request is None:
         raise Refused(proposing.outdated(await privacy.language_for(tx, who)))
-    return Edit(await show_state(tx, request, outside=outside))
+    return Edit(await show_state(tx, request, outside=outside, who=who))
 
 
 async def send_request(
@@ -103,7 +103,7 @@ async def state_of(tx: Tx, who: Who, *, outside: Outside) -> Message | None:
     request = await find_request_of(tx, who.member_id)
     if request is None or request.drill:
         return None
-    return await show_state(tx, request, outside=outside)
+    return await show_state(tx, request, outside=outside, who=who)
 
 
 async def press_state(tx: Tx, who: Who, press: Press, *, outside: Outside) -> Answer:
@@ -113,7 +113,7 @@ async def press_state(tx: Tx, who: Who, press: Press, *, outside: Outside) -> An
     if request is None:
         return Edit(messages.over(await privacy.language_for(tx, who)))
     await keep_card(tx, request, who.reply_token)
-    return Edit(await show_state(tx, request, outside=outside))
+    return Edit(await show_state(tx, request, outside=outside, who=who))
 
 
 async def press_end(tx: Tx, who: Who, press: Press) -> Answer:

@@ -1,12 +1,14 @@
 """How the news of a call for help is worded for the person who asked."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from bot.core.language import plural, words
-from bot.core.message import Button, Message, Tone
-from bot.core.text import timestamp
+from bot.core.message import Button, Message, Row, Tone
+from bot.core.text import shorten, timestamp
 from bot.reach.ladder.rules import STEPS, Person, Request
 from bot.reach.lines import messages as lines
+from bot.reach.mornings.messages import wish_button
 from bot.reach.rules import View
 from bot.servers.rules import Server
 from bot.servers.vouching.messages import sponsor_word
@@ -27,23 +29,31 @@ def drill_over(lang: str) -> Message:
 
 
 def state(
-    lang: str, request: Request, people: Sequence[Person], view: View, server: Server, *, last: bool
+    lang: str, request: Request, people: Sequence[Person], view: View, server: Server
 ) -> Message:
     """Say who was asked, what they said and what comes next."""
     _ = words(lang)
-    told = [one for one in people if _is_told(request, one)]
-    said = [_line(lang, one, server) for one in told]
-    if request.state == "nobody":
-        return _nobody(lang, request, said, view)
+    said = _said(lang, request, people, server)
     body = "\n".join([*said, *_next(lang, request, people), "", lines.danger(lang, view)])
-    small = (
-        _("Discord lets me change this card for 15 minutes only. From now on press **Refresh**.")
-        if last
-        else _("Only you can see this.")
-    )
+    small = _("Only you can see this.")
     return Message(
         body, title=_("You asked for help"), small=small, rows=(ways_out(lang, request),)
     )
+
+
+def last_words(lang: str, page: Message, view: View) -> Message:
+    """Say on a card that it does not change by itself any more, with the numbers."""
+    _ = words(lang)
+    said = _(
+        "**Discord lets me change this card for 15 minutes only.** It goes on all the same. From"
+        " now on press **Refresh**, or open Help."
+    )
+    numbers = [line for line in lines.people(lang, view) if line not in page.body]
+    return replace(page, body="\n".join([said, "", page.body, *numbers]))
+
+
+def _said(lang: str, request: Request, people: Sequence[Person], server: Server) -> list[str]:
+    return [_line(lang, one, server) for one in people if _is_told(request, one)]
 
 
 def _is_told(request: Request, person: Person) -> bool:
@@ -117,24 +127,39 @@ def next_step(lang: str, request: Request, people: Sequence[Person]) -> str:
     return _("I tell you so, with numbers to call")
 
 
-def _nobody(lang: str, request: Request, said: Sequence[str], view: View) -> Message:
+def nobody(
+    lang: str,
+    request: Request,
+    people: Sequence[Person],
+    view: View,
+    server: Server,
+    meeting: Message | None,
+) -> Message:
+    """Say honestly that nobody has come, with the numbers and the meeting that comes next."""
     _ = words(lang)
     parts = [
         _("**No one has answered yet. That is about us, not about you.**"),
-        "\n".join(said),
+        "\n".join(_said(lang, request, people, server)),
         _("Your call stays open. If somebody comes, you read it here."),
         lines.danger(lang, view),
         "\n".join(lines.people(lang, view)),
         lines.if_no_answer(lang, view),
+        _meeting(lang, meeting) if meeting else "",
     ]
-    body = "\n\n".join(part for part in parts if part)
-    meeting = Button(_("The next meeting"), "meetings", "next")
+    wanted = request.asker.choice.morning
+    rows: list[Row] = [ways_out(lang, request), (wish_button(lang, request.id, wanted=wanted),)]
     return Message(
-        body,
+        "\n\n".join(part for part in parts if part),
         title=_("Nobody has come so far"),
         small=lines.small_print(lang, view, numbers=True),
-        rows=(ways_out(lang, request), (meeting,)),
+        rows=tuple(rows),
     )
+
+
+def _meeting(lang: str, meeting: Message) -> str:
+    _ = words(lang)
+    shown = "\n".join([f"**{meeting.title}**", *meeting.body.splitlines()[:2]])
+    return _("The next meeting you can see:\n{meeting}").format(meeting=shorten(shown, 400))
 
 
 def ways_out(lang: str, request: Request) -> tuple[Button, ...]:

@@ -13,10 +13,12 @@ from bot.core.message import Message
 from bot.core.press import Who
 from bot.delivery.notes import name_note, post_note
 from bot.delivery.owed import End, Lane, Note, Outcome, Skip, Verb
+from bot.meetings import service as meetings
 from bot.privacy import service as privacy
 from bot.reach.directory import HelpSnapshot
 from bot.reach.ladder import rules, store
 from bot.reach.ladder.rules import Asker, Request
+from bot.reach.rules import View
 from bot.reach.telling import messages
 from bot.servers import service as servers
 from bot.storage.database import Tx
@@ -123,17 +125,30 @@ async def render_card(tx: Tx, note: Note, *, outside: Outside) -> Message | Skip
     return await show_state(tx, request, outside=outside, last=note.what == "card_last")
 
 
-async def show_state(tx: Tx, request: Request, *, outside: Outside, last: bool = False) -> Message:
+async def show_state(
+    tx: Tx, request: Request, *, outside: Outside, last: bool = False, who: Who | None = None
+) -> Message:
     """Say who was asked, what they said and what comes next, with a way out."""
     member = await privacy.member_of(tx, request.asker_id)
     lang = choose_language(member.language, request.lang)
-    people = await store.people_of(tx, request.id)
     view = outside.snapshot.view_for(Who(request.asker_id, request.server_id, lang))
+    page = await _word_state(tx, request, outside, view, lang, who)
+    return messages.last_words(lang, page, view) if last else page
+
+
+async def _word_state(
+    tx: Tx, request: Request, outside: Outside, view: View, lang: str, who: Who | None
+) -> Message:
+    people = await store.people_of(tx, request.id)
     server = await servers.server_of(tx, request.server_id)
     if request.state == "taken":
         page = await outside.word_asker(tx, request)
         return replace(page, rows=(*page.rows, messages.ways_out(lang, request)))
-    return messages.state(lang, request, people, view, server, last=last)
+    if request.state == "nobody":
+        seer = who or Who(request.asker_id, None, lang)
+        meeting = await meetings.offer_next(tx, seer)
+        return messages.nobody(lang, request, people, view, server, meeting)
+    return messages.state(lang, request, people, view, server)
 
 
 async def who_next(tx: Tx, request: Request) -> str:

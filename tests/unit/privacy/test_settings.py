@@ -48,6 +48,8 @@ async def test_who_chose_nothing_has_defaults_and_no_row_is_made(db):
         "Check-in times",
         "A tip a day",
         "Who is told what",
+        "How I ask for help",
+        "Be there for others",
         "About this bot",
         "What is kept about me",
         "Clear our chat",

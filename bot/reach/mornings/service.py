@@ -1,0 +1,111 @@
+"""The morning after a night on which nobody came: they are asked whether somebody should write.
+
+Only who wanted it gets it, and only if they are still asking.
+"""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from zoneinfo import ZoneInfo
+
+from bot.core.errors import Refused
+from bot.core.language import choose_language
+from bot.core.message import Answer, Edit, Message
+from bot.core.press import Press, Who
+from bot.delivery.notes import clear_note_timer, post_note, set_note_timer
+from bot.delivery.owed import Lane, Note, Skip
+from bot.delivery.timers import Due
+from bot.journeys import Journey
+from bot.privacy import service as privacy
+from bot.reach.calling import service as calling
+from bot.reach.ladder import rules, store
+from bot.reach.ladder.rules import Request
+from bot.reach.mornings import messages
+from bot.servers import service as servers
+from bot.storage.database import Tx
+
+FEATURE, MORNING = "reach", "morning"
+
+
+def _note(request: Request) -> Note:
+    return Note(request.asker_id, FEATURE, MORNING, request.id)
+
+
+async def arm(tx: Tx, request: Request) -> None:
+    """Nobody is left to ask: ask the member in the morning, on their own clock, if they want it."""
+    if not request.asker.choice.morning:
+        return
+    own = (await privacy.member_of(tx, request.asker_id)).zone
+    server = await servers.server_of(tx, request.server_id)
+    here = tx.now.astimezone(ZoneInfo(own or server.zone or "UTC"))
+    await set_note_timer(tx, _note(request), rules.next_morning(here))
+
+
+async def disarm(tx: Tx, request: Request) -> None:
+    """It is over: nothing comes in the morning."""
+    if request.asker_id:
+        await clear_note_timer(tx, _note(request))
+
+
+async def plan(tx: Tx, dues: Sequence[tuple[Note, Due]]) -> None:
+    """It is morning: owe the note."""
+    for note, _due in dues:
+        ends = tx.now + rules.NOTES_LAST
+        await post_note(tx, note, lane=Lane.ESCALATION, due=tx.now, not_after=ends)
+
+
+async def render(tx: Tx, note: Note) -> Message | Skip:
+    """Word the note, if still nobody came."""
+    request = await store.find_request(tx, note.ref)
+    if request is None or request.state != "nobody":
+        return Skip("over")
+    member = await privacy.member_of(tx, note.member_id)
+    return messages.note(choose_language(member.language, request.lang), request.id)
+
+
+async def _require_mine(tx: Tx, who: Who) -> Request:
+    request = await store.find_request_of(tx, who.member_id)
+    if request is None or request.state == "taken":
+        raise Refused(messages.over(await privacy.language_for(tx, who)))
+    return request
+
+
+async def press_wish(tx: Tx, who: Who, press: Press) -> Answer:
+    """They want to be asked in the morning, or not any more."""
+    request = await _require_mine(tx, who)
+    choice = replace(request.asker.choice, morning=press.action == "morning_on")
+    asker = replace(request.asker, choice=choice)
+    await store.put_asker(tx, request.id, asker)
+    wished = replace(request, asker=asker)
+    await disarm(tx, wished)
+    await arm(tx, wished)
+    return messages.noted(await privacy.language_for(tx, who), wanted=choice.morning)
+
+
+async def press_open(tx: Tx, who: Who, press: Press) -> Answer:
+    """They opened the note."""
+    del press
+    request = await _require_mine(tx, who)
+    return Edit(messages.question(await privacy.language_for(tx, who), request.id))
+
+
+async def press_yes(tx: Tx, who: Who, press: Press) -> Answer:
+    """Yes, somebody should write to them today: the moderators are called once more."""
+    del press
+    request = await _require_mine(tx, who)
+    server = await servers.server_of(tx, request.server_id)
+    asked = request.climbs_to(rules.MODERATORS) and server.moderators_channel_id is not None
+    if asked:
+        await calling.call(tx, request, server, tx.now)
+    return Edit(messages.called(await privacy.language_for(tx, who), asked=asked))
+
+
+JOURNEY = Journey(
+    presses={
+        "morning_on": press_wish,
+        "morning_off": press_wish,
+        "morning_open": press_open,
+        "morning_yes": press_yes,
+    },
+    plan_notes={MORNING: plan},
+    render_notes={MORNING: render},
+)
