@@ -183,7 +183,9 @@ def _groups() -> Feature:
 
 def _sponsors(contact: str) -> Feature:
     sources = {"request": asking.find_other}
-    above = sponsors.Above(sources, on_review=asking.let_go, contact=contact)
+    above = sponsors.Above(
+        sources, on_apart=asking.part, on_review=asking.let_go, contact=contact
+    )
     return Feature(
         name="sponsors",
         has_news=sponsors.has_news,

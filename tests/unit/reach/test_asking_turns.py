@@ -170,7 +170,7 @@ async def test_the_last_change_of_a_card_says_how_to_go_on(night):
     for minutes in (5, 5, 4):
         await night.pass_time(minutes=minutes)
     last = night.transport.replies["card-token"]
-    assert "From now on press **Refresh**" in last.small
+    assert "From now on press **Refresh**" in last.body
     assert "Refresh" in buttons_of(last)
 
 
