@@ -54,7 +54,7 @@ def run(name: str, *, quick: bool) -> list[Line]:
     """Run one measurement in a process of its own; one that fails is a target that is missed."""
     print(f"measuring {name} …", flush=True)
     began = monotonic()
-    command = [sys.executable, "-m", "bench.one", name, *(["quick"] if quick else [])]
+    command = command_of(name, quick=quick)
     pipe = subprocess.PIPE
     with subprocess.Popen(
         command, cwd=ROOT, stdout=pipe, stderr=pipe, text=True, start_new_session=True
@@ -70,6 +70,11 @@ def run(name: str, *, quick: bool) -> list[Line]:
     lines = [Line(**facts) for facts in json.loads(told)]
     print(f"  {monotonic() - began:.0f} s", flush=True)
     return lines
+
+
+def command_of(name: str, *, quick: bool) -> list[str]:
+    """Make the command that measures this one alone."""
+    return [sys.executable, "-m", "bench.one", name, *(["quick"] if quick else [])]
 
 
 def _read(words: Sequence[str]) -> argparse.Namespace:

@@ -10,8 +10,8 @@ from collections import deque
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
+from bench import pace
 from bench.figures import rate
-from bench.pace import after_start
 from bench.table import Line
 from bench.wire import (
     Wire,
@@ -36,7 +36,7 @@ def measure(*, quick: bool = False) -> list[Line]:
     return asyncio.run(_measure(SECONDS_QUICK if quick else SECONDS))
 
 
-async def _measure(seconds: int) -> list[Line]:
+async def _measure(seconds: float) -> list[Line]:
     async with open_wire() as wire:
         alone = await _send(wire, seconds, queued=0)
         beside = await _send(wire, seconds, queued=QUEUED)
@@ -53,8 +53,8 @@ async def _measure(seconds: int) -> list[Line]:
     return [line]
 
 
-async def _send(wire: Wire, seconds: int, queued: int) -> float:
-    count = 50 * (seconds + 3)
+async def _send(wire: Wire, seconds: float, queued: int) -> float:
+    count = int(50 * (seconds + 3))
     due = datetime.now(UTC) - timedelta(seconds=1)
     rows = [make_owed(f"busy{n}", BUSY, due) for n in range(queued)]
     rows += [make_owed(f"{n}", FIRST_CHANNEL + n, due) for n in range(count)]
@@ -63,15 +63,15 @@ async def _send(wire: Wire, seconds: int, queued: int) -> float:
             await owe(db, rows)
             await wire.set_up()
             async with sending(db):
-                await asyncio.sleep(seconds + 1)
+                await asyncio.sleep(seconds + pace.WARM)
                 report = await wire.do("report", since=0)
-    return rate(after_start(report, OTHERS))
+    return rate(pace.after_start(report, OTHERS))
 
 
-async def _send_in_order(wire: Wire, seconds: int) -> float:
+async def _send_in_order(wire: Wire, seconds: float) -> float:
     """Send with discord.py alone; how many messages a second the others get."""
     await wire.set_up()
-    waiting = deque([BUSY] * QUEUED + list(range(FIRST_CHANNEL, FIRST_CHANNEL + 50 * seconds)))
+    waiting = deque([BUSY] * QUEUED + list(range(FIRST_CHANNEL, FIRST_CHANNEL + int(50 * seconds))))
 
     async def send_in_order() -> None:
         while waiting:

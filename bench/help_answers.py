@@ -33,6 +33,7 @@ from bot.gateway.transport import DiscordTransport
 from bot.ops.memory import settle_now
 
 TIMES, TIMES_QUICK = 300, 60
+WARM = 10  # answers that do not count
 EVERY = 0.05  # seconds between an answer and the next question
 QUEUED = 20_000
 IDLE_MOST, SENDING_MOST = 0.005, 0.050
@@ -75,11 +76,10 @@ def _line(when: str, ours: float, plain: float, most: float) -> Line:
 
 async def _ask(wire: Wire, times: int) -> float:
     """Let somebody use /help so often, and return the 99th percentile."""
-    warm = 10
-    waits = await wire.do("ask", times=times + warm, every=EVERY, interaction=make_help())
+    waits = await wire.do("ask", times=times + WARM, every=EVERY, interaction=make_help())
     if None in waits:
         raise RuntimeError("a /help was not answered at all")
-    return percentile(waits[warm:], 99)
+    return percentile(waits[WARM:], 99)
 
 
 @asynccontextmanager

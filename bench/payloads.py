@@ -39,7 +39,7 @@ def ready(servers: int, gateway: str) -> Payload:
 
 
 def make_servers(count: int) -> Iterator[Payload]:
-    """Make small servers of 16 KB each, one after another."""
+    """Make small servers of 14 KB each, one after another."""
     for number in range(count):
         yield _make_server(FIRST_SERVER + number)
 

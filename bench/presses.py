@@ -27,10 +27,10 @@ from bot.ops.memory import settle_now
 from bot.storage.database import Database
 from bot.storage.tables import servers
 
-PRESSES, PRESSES_QUICK = 400, 100
+PRESSES, PRESSES_QUICK = 300, 100
 TURNS, TURNS_QUICK = 3, 1
 EVERY = 0.020  # seconds
-DUE = 200_000  # more than are planned meanwhile
+DUE, DUE_QUICK = 1_200_000, 250_000  # more than are planned meanwhile
 MOST, TIMES = 0.050, 3
 GIVEN_UP = 2.0  # seconds: what a press counts that got no turn
 
@@ -40,7 +40,7 @@ def measure(*, quick: bool = False) -> list[Line]:
     presses, turns = (PRESSES_QUICK, TURNS_QUICK) if quick else (PRESSES, TURNS)
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder, "db")
-        make_store(path, _rows())
+        make_store(path, _rows(DUE_QUICK if quick else DUE))
         runs = [asyncio.run(_measure(path, presses)) for _ in range(turns)]
     idle, ours, two = (statistics.median(column) for column in zip(*runs, strict=True))
     return [
@@ -126,7 +126,7 @@ async def _press_once(
         note(time.perf_counter() - came)
 
 
-def _rows() -> Iterator[tuple[str, str, int]]:
+def _rows(due: int) -> Iterator[tuple[str, str, int]]:
     moment = int(time.time() * 1000) - 1000
-    for number in range(DUE):
+    for number in range(due):
         yield planner.KIND, f"{number}", moment

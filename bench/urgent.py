@@ -35,6 +35,7 @@ HELPS, HELPS_QUICK = 200, 20
 TOKEN = 1 / 50  # seconds
 MORE = 0.015
 FIRST_CHANNEL, HELP_CHANNEL = 1_000_000, 5_000_000
+WARM, LAST = 1.5, 1.0  # seconds of sending before and after
 WATCHED = 5.0  # seconds of the baseline
 TASKS = 10
 
@@ -68,9 +69,9 @@ async def _wait_for_help(wire: Wire, queued: int, helps: int) -> list[float]:
             await owe(db, [make_owed(f"{n}", FIRST_CHANNEL + n, due) for n in range(queued)])
             await wire.set_up()
             async with sending(db):
-                await asyncio.sleep(1.5)
+                await asyncio.sleep(WARM)
                 posted = await _ask_for_help(db, helps)
-                await asyncio.sleep(1.0)
+                await asyncio.sleep(LAST)
             arrived = (await wire.do("report", since=0))["arrived"]
     came = {path: at for at, path, _ in arrived}
     return [came[f"/channels/{channel}/messages"] - at for channel, at in posted.items()]
