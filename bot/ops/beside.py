@@ -45,4 +45,5 @@ def _nightly(settings: Settings, app: App, metrics: Metrics) -> Work:
         metrics.last_backup = moment.timestamp()
 
     make = partial(make_backup, settings, settings.backup_folder)
-    return partial(back_up_nightly, app.clock, make, settings.backups_kept, tell)
+    kept, leads = settings.backups_kept, lambda: app.delivery.leads
+    return partial(back_up_nightly, app.clock, make, kept, tell, leads)

@@ -94,6 +94,10 @@ class Metrics(Collector):
         """Whether Discord's events reach us."""
         return self._client.online and self._client.is_ready() and not self._client.is_closed()
 
+    @property
+    def _leads(self) -> bool:
+        return self._app.started and self._app.delivery.leads
+
     async def _count(self) -> Backlog | None:
         if not self._app.started:
             return None
@@ -134,7 +138,7 @@ class Metrics(Collector):
     def _tell_gateway(self) -> Iterable[Metric]:
         yield _gauge("gateway_connected", "1 while Discord's events reach us", self.connected)
         yield _gauge("servers", "Servers the bot is in", len(self._client.guilds))
-        yield _gauge("leader", "1 for the process that sends", self._app.started)
+        yield _gauge("leader", "1 for the process that sends", self._leads)
 
 
 def _tell_backlog(backlog: Backlog) -> Iterable[Metric]:

@@ -26,15 +26,21 @@ async def back_up_nightly(
     make: MakeBackup,
     keep: int,
     tell: Callable[[datetime], None],
+    is_ours: Callable[[], bool] = lambda: True,
 ) -> None:
-    """Make a backup every night until cancelled, keep the newest, and tell when one succeeded."""
+    """Make a backup every night until cancelled, keep the newest, and tell when one succeeded.
+
+    Of several processes only one makes it: where it `is_ours` at that moment.
+    """
     due = next_backup(clock.now())
     while True:
         await clock.wait(asyncio.Event(), due)
         now = clock.now()
         if now < due:
             continue
-        if await asyncio.to_thread(partial(_back_up, make, keep, now)):
+        if not is_ours():
+            due = next_backup(now)
+        elif await asyncio.to_thread(partial(_back_up, make, keep, now)):
             tell(now)
             due = next_backup(now)
         else:

@@ -153,6 +153,27 @@ async def test_a_failure_is_logged_without_a_word_and_tried_again_in_an_hour(clo
     assert [line["event"] for line in lines] == ["backup_failed"] * 2 + ["backup_made"]
 
 
+async def test_another_process_makes_it(clock, db):
+    made, nights = [], []
+
+    def is_ours():
+        nights.append(clock.now().day)
+        return len(nights) > 2
+
+    def make(now):
+        made.append(now.day)
+        raise SetupProblem("seen")
+
+    async with asyncio.TaskGroup() as group:
+        work = group.create_task(back_up_nightly(clock, make, 3, print, is_ours))
+        while not made:
+            await asyncio.sleep(0.01)
+            clock.advance(days=1)
+        work.cancel()
+    assert len(nights) == 3
+    assert made == nights[-1:]
+
+
 async def test_other_files_are_left_alone(tmp_path, db):
     for name in ("aftercare-20260101T000000Z.db", "aftercare-20260102T000000Z.db", "mine.db"):
         (tmp_path / name).touch()
