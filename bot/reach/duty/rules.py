@@ -15,6 +15,7 @@ State = Literal["asked", "confirmed", "out", "offered", "handed"]
 AHEAD = timedelta(days=8)  # how far duty is looked at: past it somebody is simply always on duty
 WEEK = timedelta(days=7)
 REST = timedelta(hours=12)  # after a hard talk
+AFTER = timedelta(minutes=5)  # until a helper is asked how a talk was for them
 TAKINGS_KEPT = timedelta(days=8)
 EVER = datetime(9999, 1, 1, tzinfo=UTC)
 

@@ -4,10 +4,11 @@ from collections.abc import Collection
 from datetime import datetime
 
 from bot.core.errors import Refused
-from bot.core.press import Who
+from bot.core.press import Place, Who
 from bot.delivery.notes import post_note
-from bot.delivery.owed import Lane, Note
+from bot.delivery.owed import Lane, LookFirst, Note, Skip
 from bot.delivery.private import dm_of
+from bot.delivery.sightings import sighting
 from bot.privacy.service import language_for
 from bot.privacy.trying.rules import Result
 from bot.reach.duty import messages, rules, store
@@ -19,7 +20,8 @@ from bot.storage.database import Tx
 
 __all__ = ["Helper", "count_taken", "discount", "helpers_on_duty", "next_shift", "note_asked"]
 
-DEBRIEF = "duty.debrief"  # what the note after a hard talk is called
+HERE = 0  # as a channel: only whether somebody is in the server
+AFTER, DEBRIEF = "duty.after", "duty.debrief"  # what the notes after a talk are called
 
 
 # ---------------------------------------------------------------- asked for by the ladder
@@ -75,6 +77,15 @@ async def page_of(tx: Tx, duty: Duty, result: Result = "") -> Page:
     )
 
 
+async def look_if_here(tx: Tx, duty: Duty) -> Skip | LookFirst | None:
+    """Tell what stands in the way of a note: they left the server, or nobody looked lately."""
+    place = Place(duty.server_id, HERE)
+    seen = await sighting(tx, place, duty.member_id)
+    if seen is None:
+        return LookFirst(place)
+    return None if seen else Skip("gone")
+
+
 async def find_own(tx: Tx, who: Who, ref: str) -> Duty:
     """Find somebody's own duty in the server they are in, or, in private, the one a button names.
 
@@ -114,6 +125,15 @@ async def count_taken(
         words = Note(helper_id, "reach", DEBRIEF, f"{server_id}.{int(tx.now.timestamp())}")
         until = tx.now + rules.REST
         await post_note(tx, words, lane=Lane.MEETING, due=tx.now, not_after=until)
+
+
+async def ask_after(tx: Tx, server_id: int, helper_id: int, request_id: str) -> None:
+    """Ask a helper, a little after a talk has ended, how it was for them; only they read it."""
+    if await store.find_duty(tx, server_id, helper_id) is None:
+        return
+    note = Note(helper_id, "reach", AFTER, f"{server_id}.{request_id}")
+    due = tx.now + rules.AFTER
+    await post_note(tx, note, lane=Lane.MEETING, due=due, not_after=due + rules.REST)
 
 
 async def discount(tx: Tx, request_id: str) -> None:

@@ -18,6 +18,7 @@ from bot.reach.shifts.service import (
     TOLD,
     arm,
     ask_all,
+    find_place,
     say,
     send_note,
     update_channel,
@@ -131,4 +132,5 @@ JOURNEY = Journey(
         "duty_take": _take,
         "duty_not": _decline,
     },
+    find_places=dict.fromkeys(("duty_take", "duty_not"), find_place),
 )

@@ -8,16 +8,27 @@ from bot.reach.duty.messages import FEATURE
 from bot.reach.duty.rules import Duty
 
 
-def hard_button(lang: str, server_id: int, request_id: str) -> Button:
-    """Let a helper say, where a request has ended, that it was a lot."""
-    label = words(lang)("That was hard for me")
-    return Button(label, FEATURE, "duty_hard", f"{server_id}.{request_id}")
-
-
-def note(lang: str, duty: Duty) -> Message:
+def note(lang: str, action: str, ref: str) -> Message:
     """Word a note that says nothing before it is opened."""
-    opened = Button(open_label(lang), FEATURE, "duty_rest", str(duty.server_id), Tone.MAIN)
-    return neutral_note(lang, opened)
+    return neutral_note(lang, Button(open_label(lang), FEATURE, action, ref, Tone.MAIN))
+
+
+def how_was_it(lang: str, ref: str) -> Message:
+    """Ask, after a talk has ended, how it was for the helper."""
+    _ = words(lang)
+    row = (
+        Button(_("It was okay"), FEATURE, "duty_fine", ref),
+        Button(_("That was hard for me"), FEATURE, "duty_hard", ref),
+    )
+    body = _(
+        "The person you were with does not need anybody now. Thank you for being there.\n"
+        "How was it for you? If it was hard, others are asked before you for a while."
+    )
+    return Message(body, rows=(row,))
+
+
+def fine(lang: str) -> Message:
+    return Message(words(lang)("Good to hear. Thank you."))
 
 
 def debrief(lang: str, duty: Duty) -> Message:

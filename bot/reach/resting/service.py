@@ -7,12 +7,12 @@ from bot.core.errors import Refused
 from bot.core.message import Answer, Edit, Message
 from bot.core.press import Press, Who
 from bot.core.quiet import end_of_quiet
-from bot.delivery.owed import Note, Skip
+from bot.delivery.owed import LookFirst, Note, Skip
 from bot.journeys import Journey
 from bot.privacy import service as privacy
 from bot.reach.duty import store
 from bot.reach.duty.rules import Duty, read_id
-from bot.reach.duty.service import DEBRIEF, count_taken, find_own
+from bot.reach.duty.service import AFTER, DEBRIEF, count_taken, find_own, look_if_here
 from bot.reach.resting import messages
 from bot.reach.shifts import service as shifts
 from bot.storage.database import Tx
@@ -20,15 +20,37 @@ from bot.storage.database import Tx
 A_DAY = timedelta(days=1)
 
 
-async def render_note(tx: Tx, note: Note) -> Message | Skip:
-    """Word the private note after a hard talk, while the rest lasts."""
+async def render_note(tx: Tx, note: Note) -> Message | Skip | LookFirst:
+    """Word a private note after a talk, neutral or at once, while it still is of use."""
     duty = await store.find_duty(tx, read_id(note.ref), note.member_id)
-    if duty is None or not duty.rests(tx.now):
+    if duty is None or (note.what == DEBRIEF and not duty.rests(tx.now)):
         return Skip("over")
+    if (gone := await look_if_here(tx, duty)) is not None:
+        return gone
     member = await privacy.member_of(tx, note.member_id)
-    word = messages.debrief if member.text_at_once else messages.note
+    lang = member.language or "en"
+    if not member.text_at_once:
+        action, ref = _OPENED_BY[note.what], note.ref
+        shown = messages.note(lang, action, ref)
+    elif note.what == DEBRIEF:
+        shown = messages.debrief(lang, duty)
+    else:
+        shown = messages.how_was_it(lang, note.ref)
     quiet = member.quiet is not None and end_of_quiet(tx.now, member.quiet) is not None
-    return replace(word(member.language or "en", duty), silent=quiet)
+    return replace(shown, silent=quiet)
+
+
+_OPENED_BY = {DEBRIEF: "duty_rest", AFTER: "duty_after"}
+
+
+async def _open_after(tx: Tx, who: Who, press: Press) -> Answer:
+    await find_own(tx, who, press.ref)
+    return Edit(messages.how_was_it(await privacy.language_for(tx, who), press.ref))
+
+
+async def _say_fine(tx: Tx, who: Who, press: Press) -> Answer:
+    del press
+    return Edit(messages.fine(await privacy.language_for(tx, who)))
 
 
 async def _open(tx: Tx, who: Who, press: Press) -> Answer:
@@ -64,9 +86,11 @@ async def _end_rest(tx: Tx, who: Who, press: Press) -> Answer:
 JOURNEY = Journey(
     presses={
         "duty_rest": _open,
+        "duty_after": _open_after,
+        "duty_fine": _say_fine,
         "duty_hard": _say_hard,
         "duty_day_off": _day_off,
         "duty_rested": _end_rest,
     },
-    render_notes={DEBRIEF: render_note},
+    render_notes={DEBRIEF: render_note, AFTER: render_note},
 )

@@ -11,18 +11,18 @@ from datetime import UTC, datetime
 
 from bot.core.errors import Refused
 from bot.core.message import Answer, Edit, Message
-from bot.core.press import Press, Who
+from bot.core.press import Place, Press, Who
 from bot.core.quiet import end_of_quiet
 from bot.delivery.notes import clear_note_timer, post_note, set_note_timer
 from bot.delivery.outbox import message_of, post
-from bot.delivery.owed import Lane, Note, Owed, Skip, Verb
+from bot.delivery.owed import Lane, LookFirst, Note, Owed, Skip, Verb
 from bot.delivery.timers import Due
 from bot.journeys import Journey
 from bot.privacy import service as privacy
 from bot.reach.duty import rules as duty_rules
 from bot.reach.duty import store
 from bot.reach.duty.rules import Duty, Said, Span
-from bot.reach.duty.service import find_own
+from bot.reach.duty.service import HERE, find_own, look_if_here
 from bot.reach.shifts import messages, rules
 from bot.servers import service as servers
 from bot.servers.vouching import service as vouching
@@ -88,11 +88,14 @@ async def send_note(tx: Tx, member_id: int, what: str, said: Said, until: dateti
     await post_note(tx, note, lane=Lane.MEETING, due=tx.now, not_after=until)
 
 
-async def render_note(tx: Tx, note: Note) -> Message | Skip:
+async def render_note(tx: Tx, note: Note) -> Message | Skip | LookFirst:
     """Word a note about a shift as things stand: neutral, or at once for who chose that."""
     said = await store.find_shift(tx, duty_rules.read_id(note.ref))
-    if said is None or said.ends <= tx.now:
+    duty = await store.find_duty(tx, said.server_id, note.member_id) if said else None
+    if said is None or duty is None or said.ends <= tx.now:
         return Skip("over")
+    if (gone := await look_if_here(tx, duty)) is not None:
+        return gone
     member = await privacy.member_of(tx, note.member_id)
     lang = member.language or "en"
     shown = _card(lang, said, note.member_id)
@@ -124,6 +127,12 @@ async def _open(tx: Tx, who: Who, press: Press) -> Answer:
     if card is None:
         raise Refused(messages.shift_gone(lang))
     return Edit(card)
+
+
+async def find_place(tx: Tx, press: Press) -> Place | None:
+    """Tell in which server a shift is that a press in a private chat is about."""
+    said = await store.find_shift(tx, duty_rules.read_id(press.ref))
+    return Place(said.server_id, HERE) if said else None
 
 
 # ---------------------------------------------------------------- 2. will you be there?
@@ -221,6 +230,7 @@ JOURNEY = Journey(
         "duty_cant": _give_up,
         "duty_quiet": _stop_reminders,
     },
+    find_places=dict.fromkeys(("duty_shift", "duty_sure", "duty_cant"), find_place),
     plan_notes={TIMER: plan},
     render_notes={ASKED: render_note, TOLD: render_note},
     renders={OPEN: render, CLOSED: render},

@@ -10,6 +10,7 @@ from bot.delivery.pacer import Pacer
 from bot.journeys import join_journeys, wire
 from bot.reach.duty import service as duty
 from bot.reach.duty import store
+from bot.reach.duty.service import HERE
 from bot.reach.rota import service as rota
 from bot.reach.serving import service as serving
 from bot.servers import service as servers
@@ -28,6 +29,7 @@ class DutyStage:
     def __init__(self, db, clock):
         self.db, self.clock = db, clock
         self.transport = RecordingTransport(clock)
+        self.transport.visible = {(member, HERE) for member in (ANA, BEN, CLEO)}
         self.journey = join_journeys(rota.JOURNEYS)
         wired = wire(self.journey, otherwise=self.unknown)
         handlers = Handlers(

@@ -82,3 +82,21 @@ async def test_a_helper_says_that_it_was_hard_only_of_their_own_talks(stage):
     card = await stage.press("duty_hard", f"{SERVER}.r1", who=private(BEN))
     assert "You rest until" in card.body
     assert stage.notes(BEN) == [], "they are reading it"
+
+
+async def test_after_a_talk_a_helper_is_asked_how_it_was(stage):
+    async with stage.db.begin() as tx:
+        await duty.count_taken(tx, SERVER, BEN, "r1", hard=False)
+        await duty.ask_after(tx, SERVER, BEN, "r1")
+        await duty.ask_after(tx, SERVER, 5, "r1")
+    await stage.pass_time(minutes=4)
+    assert stage.notes(BEN) == []
+    await stage.pass_time(minutes=1)
+    (note,) = stage.notes(BEN)
+    assert note.body == "A note you asked for."
+    card = await stage.press_on(note, "Open", private(BEN))
+    assert "How was it for you?" in card.body
+    assert "Good to hear" in (await stage.press_on(card, "It was okay", private(BEN))).body
+    assert (
+        "You rest until" in (await stage.press_on(card, "That was hard for me", private(BEN))).body
+    )

@@ -189,3 +189,9 @@ async def test_nobody_off_duty_paused_or_gone_is_reminded(stage):
     await stage.press("duty_stop_yes", SERVER)
     await stage.pass_time(days=8)
     assert stage.notes(ANA) == []
+
+
+async def test_who_left_the_server_gets_nothing(stage):
+    stage.transport.visible.clear()
+    await stage.pass_time(hours=3)
+    assert stage.notes(ANA) == []
