@@ -6,10 +6,10 @@
 4. `answering`: they say that they come.
 5. `private`: they have themselves reminded in private, and stop it.
 6. `mine`: their own page says what is kept about them and lets them stop it.
-7. `changing`: a date or a series is cancelled, and those it concerns are told.
+7. `changing`: which meeting and date is meant; a group that closes ends its meetings.
 8. `onedate`: a change is opened as a draft; one date is changed or moved by itself.
 9. `editing`: a series is changed, or parts in two; any change is undone for ten minutes.
-10. `moving`: a date is left out, a series pauses and goes on.
+10. `moving`: a date is left out, a series pauses and goes on, or is cancelled.
 11. `telling`: what changed is told once, two minutes later.
 12. `clocks`: people hear a week before that clock changes shift a meeting for them.
 13. `digest`: once a week a group's channel gets the meetings of its week.
@@ -129,7 +129,7 @@ PRESSES: Mapping[str, Callable[[Tx, Who, Press], Awaitable[Answer]]] = {
     "mine": mine.show_mine,
     "mine_one": mine.show_one,
     # cancelling
-    "cancel": changing.cancel,
+    "cancel": moving.cancel,
     "keep": changing.keep,
     # changing
     "skip": moving.skip,

@@ -111,17 +111,6 @@ async def cancel_meeting(tx: Tx, meeting_id: int) -> None:
     await tx.execute(update(meetings).where(chosen).values(cancelled_at=tx.now))
 
 
-async def skip_date(tx: Tx, meeting_id: int, day: date) -> None:
-    """Take one date (as the rule names it) out of a series."""
-    row = {"meeting_id": meeting_id, "date": day.isoformat(), "change": "skipped"}
-    await tx.upsert(
-        occurrence_changes,
-        {**row, "moved_to": None, "changed_at": tx.now},
-        index_elements=["meeting_id", "date"],
-        update=["change", "moved_to", "changed_at"],
-    )
-
-
 # ---------------------------------------------------------------- who will be there
 
 

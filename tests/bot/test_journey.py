@@ -200,17 +200,18 @@ async def test_cancelled_is_said_once_and_told_to_those_it_concerns(planned):
     await world.cleo.press(reminder, "I'll be there")
     asked = await world.ben.command(world.general, "meeting cancel", meeting="1", date=str(FIRST))
     await world.ben.press(asked, "Yes, cancel this date")
-    await world.env.settle()
+    await world.advance(minutes=3)
     edited, said = world.bystander.sees(world.mornings)
     assert edited.id == reminder.id
     for one in (edited, said):
         assert f"**Cancelled:** the meeting on <t:{FIRST}:F>" in one.text
         assert f"**Next:** <t:{SECOND}:F>" in one.text
-        assert one.buttons == ("Help now",)
+    assert edited.buttons == ("Help now",)
+    assert said.buttons == ("I'll be there", "Remind me", "Where?", "Help now")
     for person in (world.ana, world.cleo):
         assert notes(person)[-1].text == NOTE
         opened = await person.press(notes(person)[-1], "Open")
-        assert f"The meeting on <t:{FIRST}:F> (<t:{FIRST}:R>) is cancelled." in opened.text
+        assert f"**Cancelled:** the meeting on <t:{FIRST}:F> (<t:{FIRST}:R>)." in opened.text
     assert world.bystander.chat == []
     await world.advance(hours=3)
     assert len(world.reads(world.mornings)) == 2

@@ -24,7 +24,7 @@ async def test_a_facilitator_moves_a_date_and_undoes_it(world, meeting):
     await world.ana.press(shown, "I'll be there")
     form = await world.ben.command(world.general, "meeting move", meeting=meeting, date=str(FIRST))
     assert form.form.title == "Move one date"
-    preview = await world.ben.fill(form, day="25 Nov", time="8pm")
+    preview = await world.ben.fill(form, days="25 Nov", time="8pm")
     assert "The other dates stay." in preview.text
     done = await world.ben.press(preview, "Save")
     assert done.is_edit

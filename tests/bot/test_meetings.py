@@ -240,8 +240,10 @@ async def test_only_who_runs_the_group_may_cancel(world, group):
     assert "Keep it" in asked.buttons
     assert world.reads(world.mornings) == []
     done = await world.ben.press(asked, "Yes, cancel all dates")
-    assert "All dates of **Tea and talk** are cancelled." in done.text
-    await world.env.settle()
+    assert "**Cancelled:** this meeting does not take place any more" in done.text
+    assert "Undo" in done.buttons
+    assert world.reads(world.mornings) == []
+    await world.advance(minutes=3)
     (said,) = world.bystander.sees(world.mornings)
     assert "does not take place any more" in said.text
     assert said.buttons == ("Help now",)

@@ -26,7 +26,7 @@ def confirm(lang: str, meeting: Meeting, start: datetime | None) -> Message:
         _("Cancel {what}?").format(what=said),
         _(
             "I say it once in <#{channel}>. People who said that they come, or who asked to be "
-            "reminded, get a private note."
+            "reminded, get a private note. You can undo it for ten minutes."
         ).format(channel=meeting.place.channel_id),
     )
     yes = _("Yes, cancel all dates") if start is None else _("Yes, cancel this date")
@@ -40,23 +40,6 @@ def confirm(lang: str, meeting: Meeting, start: datetime | None) -> Message:
 
 def kept(lang: str) -> Message:
     return Message(words(lang)("Nothing was changed. The meeting stays as planned."))
-
-
-def done(lang: str, meeting: Meeting, start: datetime | None) -> Message:
-    """Tell who cancelled that it is done."""
-    _ = words(lang)
-    if start is None:
-        return Message(
-            _("All dates of **{title}** are cancelled. I say so in <#{channel}>.").format(
-                title=escape(meeting.title), channel=meeting.place.channel_id
-            )
-        )
-    said = _("**{title}** on {when} is cancelled. I say so in <#{channel}>.")
-    return Message(
-        said.format(
-            title=escape(meeting.title), when=timestamp(start), channel=meeting.place.channel_id
-        )
-    )
 
 
 # ---------------------------------------------------------------- in the channel

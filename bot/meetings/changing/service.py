@@ -1,4 +1,4 @@
-"""Cancelling a date or a series: ask, do it once, say it once, tell those it concerns."""
+"""Cancelling: what is meant, asked before it is done; and the end of a closed group's meetings."""
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta
@@ -22,7 +22,6 @@ from bot.meetings.private import store as reminders
 from bot.meetings.reading.service import (
     may_change,
     run_groups,
-    visible_meeting,
     visible_meetings,
 )
 from bot.meetings.reminding.service import (
@@ -146,38 +145,16 @@ async def keep(tx: Tx, who: Who, press: Press) -> Answer:
 # ---------------------------------------------------------------- doing it
 
 
-async def cancel(tx: Tx, who: Who, press: Press) -> Answer:
-    """Cancel what was confirmed, once, however often it is pressed."""
-    ref = rules.parse_ref(press.ref) or Ref(0)
-    lang = await privacy.language_for(tx, who)
-    if not await may_change(tx, who, await visible_meeting(tx, who, ref.meeting_id)):
-        raise Refused(shared.may_not_change(lang))
-    await wake(tx, [ref.meeting_id])
-    meeting = await visible_meeting(tx, who, ref.meeting_id)
-    if ref.start is None:
-        await _cancel_series(tx, meeting, who.member_id)
-    else:
-        await _cancel_date(tx, meeting, ref.start, who.member_id)
-    return Edit(messages.done(lang, meeting, ref.start))
+async def cancel_group_meetings(tx: Tx, group_id: int) -> None:
+    """Cancel every meeting of a group that closes, for good; each is said once in its channel."""
+    ids = [meeting.id for meeting in await store.meetings_of_groups(tx, [group_id])]
+    await wake(tx, ids)
+    for meeting in await store.find_meetings(tx, ids):
+        await _end(tx, meeting)
 
 
-async def _cancel_date(tx: Tx, meeting: Meeting, start: datetime, by: int) -> None:
-    found = rules.occurrence_at(meeting, start)
-    if found is None or meeting.off:
-        return
-    await edits.close_before(tx, meeting, pack(meeting), by)
-    await store.skip_date(tx, meeting.id, found.date)
-    await renew(tx, meeting.group_id)
-    ref, end = Ref(meeting.id, start), start + meeting.length
-    await _take_back(tx, meeting, [start])
-    await _announce(tx, meeting, ref, end)
-    await _tell_members(tx, meeting, ref, by, end)
-
-
-async def _cancel_series(tx: Tx, meeting: Meeting, by: int | None) -> None:
-    if meeting.cancelled_at is not None:
-        return
-    await edits.close_before(tx, meeting, pack(meeting), by)
+async def _end(tx: Tx, meeting: Meeting) -> None:
+    await edits.close_before(tx, meeting, pack(meeting), None)
     await store.cancel_meeting(tx, meeting.id)
     await renew(tx, meeting.group_id)
     if next(rules.not_over(meeting, tx.now), None) is None:
@@ -185,15 +162,7 @@ async def _cancel_series(tx: Tx, meeting: Meeting, by: int | None) -> None:
     ref, until = Ref(meeting.id), tx.now + TOLD_FOR
     await _take_back(tx, meeting, rules.dates_reminded(meeting, tx.now))
     await _announce(tx, meeting, ref, until)
-    await _tell_members(tx, meeting, ref, by, until)
-
-
-async def cancel_group_meetings(tx: Tx, group_id: int) -> None:
-    """Cancel every meeting of a group that closes; each is said once in its channel."""
-    ids = [meeting.id for meeting in await store.meetings_of_groups(tx, [group_id])]
-    await wake(tx, ids)
-    for meeting in await store.find_meetings(tx, ids):
-        await _cancel_series(tx, meeting, None)
+    await _tell_members(tx, meeting, ref, until)
 
 
 async def _take_back(tx: Tx, meeting: Meeting, starts: list[datetime]) -> None:
@@ -203,7 +172,7 @@ async def _take_back(tx: Tx, meeting: Meeting, starts: list[datetime]) -> None:
         if start > tx.now:
             await post_edits(tx, meeting, start, "meetings.cancelled", tx.now)
         else:  # it is on now, and loses its buttons when it ends
-            await post_edits(tx, meeting, start, "meetings.over", start + meeting.length)
+            await post_edits(tx, meeting, start, "meetings.over", rules.end_of(meeting, start))
 
 
 async def _announce(tx: Tx, meeting: Meeting, ref: Ref, until: datetime) -> None:
@@ -212,14 +181,12 @@ async def _announce(tx: Tx, meeting: Meeting, ref: Ref, until: datetime) -> None
     await post(tx, owe(meeting, ref, "meetings.cancelled", key, tx.now, until))
 
 
-async def _tell_members(
-    tx: Tx, meeting: Meeting, ref: Ref, by: int | None, until: datetime
-) -> None:
-    """Owe a note to who comes or is reminded, and did not cancel it themselves."""
+async def _tell_members(tx: Tx, meeting: Meeting, ref: Ref, until: datetime) -> None:
+    """Owe a note to who comes or is reminded."""
     reminded = (await reminders.reminders_for(tx, [meeting]))[meeting.id]
     concerned = await store.who_wants_to_know(tx, meeting.id, ref.start)
     concerned |= {one.member_id for one in reminded if not one.is_muted(tx.now)}
-    told = [Told(member_id, ref, until) for member_id in sorted(concerned) if member_id != by]
+    told = [Told(member_id, ref, until) for member_id in sorted(concerned)]
     await post_notes(tx, "cancelled", told)
 
 

@@ -1,4 +1,4 @@
-"""One date moved or left out, and a series that pauses and goes on: asked first, then done."""
+"""A date left out, a series that pauses and goes on, or ends: asked first, then done."""
 
 from dataclasses import replace
 from datetime import datetime, time, timedelta
@@ -13,6 +13,7 @@ from bot.meetings import rules, store
 from bot.meetings.changing.service import choose_meeting, find_start, list_choices
 from bot.meetings.editing import rules as editing
 from bot.meetings.editing import service as changes
+from bot.meetings.editing import store as edits
 from bot.meetings.moving import messages
 from bot.meetings.reading.service import run_groups
 from bot.meetings.rules import Meeting, Ref
@@ -52,6 +53,32 @@ async def skip(tx: Tx, who: Who, press: Press) -> Answer:
         raise Refused(shared.was_moved(lang))
     after = editing.with_change(meeting, found.date, Change())
     return Edit(await changes.show_done(tx, who, await changes.carry_out(tx, who, meeting, after)))
+
+
+async def cancel(tx: Tx, who: Who, press: Press) -> Answer:
+    """Cancel the confirmed date, or the series, once, however often it is pressed."""
+    ref = rules.parse_ref(press.ref) or Ref(0)
+    meeting = await changes.begin(tx, who, ref.meeting_id, cancelled=True)
+    if rules.is_cancelled(meeting, ref):
+        return Edit(await _show_cancelled(tx, who, meeting, ref))
+    after = replace(meeting, cancelled_at=tx.now)
+    if ref.start is not None:
+        found = rules.occurrence_at(meeting, ref.start)
+        if found is None or rules.end_of(meeting, ref.start) <= tx.now:
+            raise Refused(messages.has_begun(await privacy.language_for(tx, who)))
+        after = editing.with_change(meeting, found.date, Change())
+    return Edit(await changes.show_done(tx, who, await changes.carry_out(tx, who, meeting, after)))
+
+
+async def _show_cancelled(tx: Tx, who: Who, meeting: Meeting, ref: Ref) -> Message:
+    """Show a second press what the first one did; a date that went elsewhere is refused."""
+    lang = await privacy.language_for(tx, who)
+    last = await edits.last_edit(tx, meeting.id)
+    if ref.start is not None and rules.moved_to(meeting, ref.start) is not None:
+        raise Refused(shared.was_moved(lang))
+    if last is None:
+        raise Refused(shared.was_cancelled(lang))
+    return await changes.show_done(tx, who, last.id)
 
 
 # ---------------------------------------------------------------- pausing a series

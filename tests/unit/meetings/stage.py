@@ -1,6 +1,6 @@
 """A server with a group, the meetings feature, and an engine with a Discord in memory."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from sqlalchemy import select, update
 
@@ -114,6 +114,10 @@ class Stage:
         when = datetime.fromisoformat(moment + "+00:00") if isinstance(moment, str) else moment
         self.clock.move_to(when)
         await self.engine.step()
+
+    async def hear(self) -> None:
+        """Let the two minutes pass after which a change is told."""
+        await self.at(self.clock.now() + timedelta(minutes=2))
 
     async def run_until(self, moment: str) -> None:
         """Let time pass as it does: stop at each moment at which something is due."""

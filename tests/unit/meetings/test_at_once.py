@@ -74,18 +74,16 @@ async def test_people_press_while_the_planner_works(stage):
     others = [one.body for one in stage.channel() if one.title == "Other"]
     assert all(body.startswith("**Cancelled:**") for body in others)
     keys = [row["key"] for row in await stage.rows(outbox)]
-    assert [key for key in keys if key.startswith("meetings.cancelled.")] == [
-        f"meetings.cancelled.2.{FIRST + 3600}"
-    ]
+    assert len([key for key in keys if key.startswith("meetings.news.")]) == 1
 
 
 @pytest.mark.parametrize("start", [FIRST, None])
 async def test_two_people_cancel_at_once_and_it_is_said_once(stage, start):
     ref = str(Ref(await stage.plan(), start and datetime.fromtimestamp(start, UTC)))
     await asyncio.gather(*(stage.press(mona(), "cancel", ref) for _ in range(2)))
-    await stage.engine.step()
+    await stage.hear()
     assert len(stage.channel()) == 1
     again = await stage.press(mona(), "cancel", ref)
-    await stage.engine.step()
-    assert "cancelled" in again.body
+    await stage.hear()
+    assert "**Cancelled:**" in again.body
     assert len(stage.channel()) == 1

@@ -12,7 +12,7 @@ from tests.support.who import ANA, BEN, CHANNEL, HIDDEN, buttons_of, mona, someb
 FIRST, SECOND = 1795543200, 1796148000  # Tuesdays, 18:00 UTC
 SAID_ONCE = (
     f"I say it once in <#{CHANNEL}>. People who said that they come, or who asked to be reminded, "
-    "get a private note."
+    "get a private note. You can undo it for ten minutes."
 )
 
 
@@ -25,7 +25,7 @@ async def cancel(stage, meeting, date, who=None):
     asked = await ask(stage, meeting, date, who)
     label = next(label for label in buttons_of(asked) if label.startswith("Yes"))
     done = await stage.press_on(who or mona(), asked, label)
-    await stage.engine.step()
+    await stage.hear()
     return done
 
 
@@ -47,7 +47,8 @@ async def test_it_asks_first_and_says_what_will_happen(stage):
 async def test_a_cancelled_date_is_said_once_and_the_next_named(stage):
     meeting = await stage.plan()
     done = await cancel(stage, meeting, FIRST)
-    assert done.body == f"**Circle** on <t:{FIRST}:F> is cancelled. I say so in <#{CHANNEL}>."
+    assert done.body.startswith(f"**Cancelled:** the meeting on <t:{FIRST}:F> (<t:{FIRST}:R>).")
+    assert list(buttons_of(done)) == ["Undo"]
     await stage.run_until("2026-11-25 12:00")
     [said] = stage.channel()
     assert said.title == "Circle"
@@ -55,7 +56,7 @@ async def test_a_cancelled_date_is_said_once_and_the_next_named(stage):
         f"**Cancelled:** the meeting on <t:{FIRST}:F> (<t:{FIRST}:R>).",
         f"**Next:** <t:{SECOND}:F> (<t:{SECOND}:R>)",
     ]
-    assert buttons_of(said) == {}
+    assert buttons_of(said)["I'll be there"].ref == f"{meeting}.{SECOND}"
     await stage.run_until("2026-12-01 17:55")
     assert f"**Starts:** <t:{SECOND}:F>" in stage.channel()[-1].body
 
@@ -65,7 +66,7 @@ async def test_posted_reminders_are_edited(stage):
     await stage.run_until("2026-11-24 17:30")
     await cancel(stage, meeting, FIRST)
     edited, said = stage.channel()
-    assert edited == said
+    assert edited.body == said.body
     assert buttons_of(edited) == {}
     await stage.run_until("2026-11-25 12:00")
     assert len(stage.transport.posted) == 3
@@ -75,7 +76,7 @@ async def test_a_cancelled_series_is_said_and_ends(stage):
     meeting = await stage.plan()
     await stage.run_until("2026-11-24 17:30")
     done = await cancel(stage, meeting, "series")
-    assert done.body == f"All dates of **Circle** are cancelled. I say so in <#{CHANNEL}>."
+    assert done.body.startswith("**Cancelled:** this meeting does not take place any more")
     edited, said = stage.channel()
     assert f"<t:{FIRST}:F>" in edited.body
     assert said.body == (
@@ -103,7 +104,7 @@ async def test_a_facilitator_may_cancel_and_a_member_may_not(stage):
         await ask(stage, meeting, FIRST, somebody(ANA))
     with pytest.raises(Refused, match="Only moderators and the facilitators of the group"):
         await stage.press(somebody(ANA), "cancel", f"{meeting}.{FIRST}")
-    assert "is cancelled" in (await cancel(stage, meeting, FIRST, somebody(BEN))).body
+    assert "**Cancelled:**" in (await cancel(stage, meeting, FIRST, somebody(BEN))).body
 
 
 async def test_what_cannot_be_seen_cannot_be_cancelled(stage):
@@ -195,3 +196,67 @@ async def test_a_meeting_that_is_over_is_closed_without_a_word(stage):
         await meetings.cancel_group_meetings(tx, 1)
     await stage.engine.step()
     assert stage.channel() == []
+
+
+# ---------------------------------------------------------------- taken back
+
+
+async def press_cancel(stage, meeting, date):
+    asked = await ask(stage, meeting, date)
+    label = next(label for label in buttons_of(asked) if label.startswith("Yes"))
+    return await stage.press_on(mona(), asked, label)
+
+
+@pytest.mark.parametrize("date", [FIRST, "series"])
+async def test_what_is_undone_within_two_minutes_was_never_said(stage, date):
+    meeting = await stage.plan()
+    stage.let_see(ANA)
+    await stage.press(somebody(ANA), "there", f"{meeting}.{FIRST}")
+    await stage.run_until("2026-11-24 17:30")
+    before = stage.channel()
+    done = await press_cancel(stage, meeting, date)
+    await stage.engine.step()
+    assert stage.channel() != before
+    undone = await stage.press_on(mona(), done, "Undo")
+    assert undone.title == "Undone: Circle"
+    await stage.hear()
+    assert stage.channel() == before
+    assert stage.chat(ANA) == []
+    await stage.run_until("2026-11-24 17:55")
+    assert f"**Starts:** <t:{FIRST}:F>" in stage.channel()[-1].body
+    await stage.run_until("2026-12-01 17:55")
+    assert f"**Starts:** <t:{SECOND}:F>" in stage.channel()[-1].body
+
+
+@pytest.mark.parametrize("date", [FIRST, "series"])
+async def test_what_is_undone_later_is_said_to_take_place_after_all(stage, date):
+    meeting = await stage.plan()
+    stage.let_see(ANA)
+    await stage.press(somebody(ANA), "there", f"{meeting}.{FIRST}")
+    done = await press_cancel(stage, meeting, date)
+    await stage.hear()
+    await stage.press_on(mona(), done, "Undo")
+    await stage.hear()
+    cancelled, back = stage.channel()
+    assert cancelled.body.startswith("**Cancelled:**")
+    assert back.body.startswith("**It takes place after all:**")
+    assert len(stage.chat(ANA)) == 2
+    first = await stage.press_on(somebody(ANA), stage.chat(ANA)[0], "Open")
+    assert "This meeting is as it was planned before" in first.body
+    assert [row["start"].timestamp() for row in await stage.answers()] == [FIRST]
+
+
+async def test_shortly_before_it_begins_nobody_waits_for_the_news(stage):
+    meeting = await stage.plan()
+    await stage.run_until("2026-11-24 17:52")
+    await press_cancel(stage, meeting, FIRST)
+    await stage.engine.step()
+    assert stage.channel()[-1].body.startswith("**Cancelled:**")
+
+
+async def test_after_ten_minutes_it_stays_cancelled(stage):
+    meeting = await stage.plan()
+    done = await press_cancel(stage, meeting, "series")
+    stage.clock.advance(minutes=10)
+    with pytest.raises(Refused, match="ten minutes"):
+        await stage.press_on(mona(), done, "Undo")
