@@ -261,5 +261,13 @@ async def close(tx: Tx, request_id: str, why: str) -> None:
     await clear_timer(tx, rules.STEP_TIMER, request.id)
     if not request.drill:
         await store.count_end(tx, request.server_id, tx.now.strftime("%Y-%m"), why[:10])
+        await _ask_after(tx, request)
     await store.drop_request(tx, request.id)
     tx.scrub()
+
+
+async def _ask_after(tx: Tx, request: Request) -> None:
+    """Ask the helper who was with them how it was for them."""
+    taker = await store.find_person(tx, request.taker) if request.taker else None
+    if taker is not None and taker.role == "helper" and taker.member_id:
+        await duty.ask_after(tx, request.server_id, taker.member_id, request.id)
