@@ -2,16 +2,21 @@
 
 from dataclasses import replace
 from datetime import timedelta
+from functools import cache
 
+from bot.coping.library import load_library
 from bot.core.press import Press
 from bot.delivery.private import remember_closed
 from bot.reach.asking import service as asking
+from bot.reach.directory import HelpSnapshot
 from bot.reach.duty import store as duty
 from bot.reach.ladder.rules import Choice
 from bot.reach.proposing.store import keep_choice
 from bot.servers import service as servers
 from bot.servers.vouching import store as vouchings
+from bot.storage.tables import sightings
 from tests.support.who import ANA, SERVER, buttons_of, somebody
+from tests.unit.reach.stage import directory
 from tests.unit.sponsors.stage import Stage, shown
 
 SAM, KIM, HAL, HIA, HUE, HOB, MONA, RIO = range(31, 39)
@@ -19,8 +24,15 @@ HELPERS_CHANNEL, MODERATORS_CHANNEL = 711, 712
 HELPERS = (HAL, HIA, HUE, HOB)
 
 
+library = cache(load_library)
+
+
 class Night(Stage):
     """People are who they are from `begin` on; what they see comes back as messages."""
+
+    def __init__(self, db, clock, snapshot=None, content=None):
+        snapshot = snapshot or HelpSnapshot(directory(), clock)
+        super().__init__(db, clock, snapshot, content or library())
 
     async def begin(self, *, helpers=HELPERS[:2], sponsor=True, stand_in=True, **values) -> None:
         self.transport.visible |= {(one, 0) for one in (ANA, *range(1, 50))}
@@ -82,6 +94,10 @@ class Night(Stage):
     async def off_duty(self, helper):
         async with self.db.begin() as tx:
             await duty.change_duty(tx, SERVER, helper, on_until=None)
+
+    async def forget_sightings(self):
+        async with self.db.begin() as tx:
+            await tx.execute(sightings.delete())
 
     async def send_with_card(self, screen, reply_token):
         """Press Send on a card that can be changed for a while."""

@@ -2,26 +2,18 @@
 
 import pytest
 
-from bot.coping.library import load_library
 from bot.core.errors import Refused
-from bot.reach.directory import HelpSnapshot
 from tests.support.who import buttons_of
 from tests.unit.reach.calling import ANA, HAL, HIA, HOB, HUE, KIM, SAM, Night
-from tests.unit.reach.stage import directory
 
 NEUTRAL = "Someone would like a word now."
 COME = "Someone is with them now. Thank you for being there."
 OVER = "They do not need anybody now. Thank you."
 
 
-@pytest.fixture(scope="module")
-def library():
-    return load_library()
-
-
 @pytest.fixture
-async def night(db, clock, library):
-    night = Night(db, clock, HelpSnapshot(directory(), clock), library)
+async def night(db, clock):
+    night = Night(db, clock)
     await night.begin()
     return night
 
@@ -59,8 +51,8 @@ async def test_who_cannot_answer_now_is_shown_and_passed_over(night):
     assert night.bodies(SAM) == night.bodies(KIM) == []
 
 
-async def test_at_night_the_numbers_stand_there_and_nobody_is_pretended(db, clock, library):
-    night = Night(db, clock, HelpSnapshot(directory(), clock), library)
+async def test_at_night_the_numbers_stand_there_and_nobody_is_pretended(db, clock):
+    night = Night(db, clock)
     await night.begin(helpers=(), sponsor=False, stand_in=False, moderators_channel_id=None)
     screen = await night.ask()
     assert "Nobody here can be asked right now. That is about us, not about you." in screen.body
@@ -78,8 +70,8 @@ async def test_only_the_sponsor_means_only_the_sponsor(night):
     assert "No one has answered yet" in (await night.refresh()).body
 
 
-async def test_somebody_without_a_sponsor_learns_how_to_get_one(db, clock, library):
-    night = Night(db, clock, HelpSnapshot(directory(), clock), library)
+async def test_somebody_without_a_sponsor_learns_how_to_get_one(db, clock):
+    night = Night(db, clock)
     await night.begin(sponsor=False, stand_in=False)
     card = await night.ask("s")
     assert list(buttons_of(card)) == ["Ask a helper", "How to find one", "Who to call"]
@@ -132,8 +124,8 @@ async def test_i_cant_right_now_asks_the_next_at_once_and_says_when_they_are_fre
     assert said in (await night.refresh()).body
 
 
-async def test_helpers_are_asked_three_at_a_time_and_the_next_when_one_cannot(db, clock, library):
-    night = Night(db, clock, HelpSnapshot(directory(), clock), library)
+async def test_helpers_are_asked_three_at_a_time_and_the_next_when_one_cannot(db, clock):
+    night = Night(db, clock)
     await night.begin(helpers=(HAL, HIA, HUE, HOB), sponsor=False, stand_in=False)
     await night.ask_all()
     asked = [one for one in (HAL, HIA, HUE, HOB) if night.bodies(one)]

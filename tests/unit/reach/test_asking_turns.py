@@ -2,17 +2,14 @@
 
 import pytest
 
-from bot.coping.library import load_library
 from bot.core.errors import Refused
 from bot.reach.asking import service as asking
-from bot.reach.directory import HelpSnapshot
 from bot.reach.ladder.rules import Choice
 from bot.reach.proposing.store import find_choice
 from bot.sponsors import service as sponsors
 from bot.storage.tables import outbox, request_counts, request_people, requests, timers
 from tests.support.who import SERVER, buttons_of
 from tests.unit.reach.calling import ANA, HAL, HIA, HUE, KIM, MONA, SAM, Night
-from tests.unit.reach.stage import directory
 
 NEUTRAL = "Someone would like a word now."
 COME = "Someone is with them now. Thank you for being there."
@@ -20,14 +17,9 @@ OVER = "They do not need anybody now. Thank you."
 NEWS = "There is news for you."
 
 
-@pytest.fixture(scope="module")
-def library():
-    return load_library()
-
-
 @pytest.fixture
-async def night(db, clock, library):
-    night = Night(db, clock, HelpSnapshot(directory(), clock), library)
+async def night(db, clock):
+    night = Night(db, clock)
     await night.begin()
     return night
 
