@@ -61,8 +61,9 @@ def greetings(lives):
     return sum("for the two of you" in one["text"] for one in said)
 
 
-async def live_on(lives):
+async def live_on(lives, remote):
     bot = await lives.begin()
+    await remote.wait_connected()
     await wait_until(lambda: threads(lives) == [["ana", "bot", "sam"]], bot, PATIENT)
     await asyncio.sleep(0.5)
     assert await bot.stop() == 0, bot.last_words
@@ -95,7 +96,7 @@ async def test_killed_at_every_point_in_turn_they_meet_once(lives, remote):
     await bot.kill()
     for point in POINTS:
         await die(lives, remote, point, 1)
-    await live_on(lives)
+    await live_on(lives, remote)
     assert await remote.read_chat("rio") == []
 
 
@@ -109,5 +110,5 @@ async def test_killed_once_at_any_point_they_meet_once(lives, remote, point, at)
     await die(lives, remote, point, at)
     if not threads(lives):
         await die(lives, remote, "after_commit", 99)
-    await live_on(lives)
+    await live_on(lives, remote)
     assert await remote.read_chat("rio") == []
