@@ -63,8 +63,8 @@ async def _send(wire: Wire, seconds: float, queued: int) -> float:
             await owe(db, rows)
             await wire.set_up()
             async with sending(db):
-                await asyncio.sleep(seconds + pace.WARM)
-                report = await wire.do("report", since=0)
+                sent = int(50 * (seconds + pace.WARM))
+                report = await wire.wait_arrived(sent, within=3 * seconds + 5)
     return rate(pace.after_start(report, OTHERS))
 
 

@@ -34,6 +34,7 @@ from bot.ops.memory import settle_now
 
 TIMES, TIMES_QUICK = 300, 60
 WARM = 10  # answers that do not count
+READY_SOON = 0.2  # seconds without another server, after which discord.py is ready
 EVERY = 0.05  # seconds between an answer and the next question
 QUEUED = 20_000
 IDLE_MOST, SENDING_MOST = 0.005, 0.050
@@ -94,10 +95,12 @@ async def _bot(wire: Wire, queued: int) -> AsyncIterator[None]:
         app = await App(db, clock, DiscordTransport(), pacer).start()
         app.delivery = Delivery(db, clock, app.transport, Handlers(renders={KIND: say}), pacer)
         await owe(db, [make_owed(f"{n}", FIRST_CHANNEL + n, due) for n in range(queued)])
-        client, stopping = AftercareClient(app), asyncio.Event()
+        client = AftercareClient(app, guild_ready_timeout=READY_SOON)
+        stopping = asyncio.Event()
         async with asyncio.TaskGroup() as group:
             group.create_task(serve(app, client, "token", stopping))
             await wire.wait_connected()
+            await client.wait_until_ready()
             settle_now()
             try:
                 yield
@@ -109,7 +112,7 @@ async def _bot(wire: Wire, queued: int) -> AsyncIterator[None]:
 @asynccontextmanager
 async def _plain_bot(wire: Wire) -> AsyncIterator[None]:
     await wire.set_up(servers=1)
-    client = discord.Client(intents=discord.Intents(guilds=True))
+    client = discord.Client(intents=discord.Intents(guilds=True), guild_ready_timeout=READY_SOON)
     tree = app_commands.CommandTree(client)
 
     @tree.command(name="help", description="Say one sentence")
