@@ -203,6 +203,7 @@ def _meetings() -> Feature:
         opens_form=meetings.OPENS_FORM,
         find_place=meetings.find_place,
         plans=meetings.PLANS,
+        plan_notes=meetings.plan_notes,
         find_servers=meetings.FIND_SERVERS,
         renders=meetings.RENDERS,
         render_note=meetings.render_note,

@@ -5,15 +5,16 @@
 3. `reading`: people find what they may see, and where it is.
 4. `answering`: they say that they come.
 5. `private`: they have themselves reminded in private, and stop it.
-6. `mine`: their own page says what is kept about them and lets them stop it.
-7. `changing`: which meeting and date is meant; a group that closes ends its meetings.
-8. `onedate`: a change is opened as a draft; one date is changed or moved by itself.
-9. `editing`: a series is changed, or parts in two; any change is undone for ten minutes.
-10. `moving`: a date is left out, a series pauses and goes on, or is cancelled.
-11. `telling`: what changed is told once, two minutes later.
-12. `clocks`: people hear a week before that clock changes shift a meeting for them.
-13. `digest`: once a week a group's channel gets the meetings of its week.
-14. `calendar`: meetings go into one's own calendar as a private file.
+6. `snoozing`: one such note comes again in ten minutes.
+7. `mine`: their own page says what is kept about them and lets them stop it.
+8. `changing`: which meeting and date is meant; a group that closes ends its meetings.
+9. `onedate`: a change is opened as a draft; one date is changed or moved by itself.
+10. `editing`: a series is changed, or parts in two; any change is undone for ten minutes.
+11. `moving`: a date is left out, a series pauses and goes on, or is cancelled.
+12. `telling`: what changed is told once, two minutes later.
+13. `clocks`: people hear a week before that clock changes shift a meeting for them.
+14. `digest`: once a week a group's channel gets the meetings of its week.
+15. `calendar`: meetings go into one's own calendar as a private file.
 """
 
 from collections.abc import Awaitable, Callable, Mapping
@@ -59,6 +60,8 @@ from bot.meetings.reading.service import list_upcoming, offer_next, show_next
 from bot.meetings.reminding.service import plan, render_over, render_reminder
 from bot.meetings.scheduling import service as scheduling
 from bot.meetings.scheduling.service import start_form, suggest_groups
+from bot.meetings.snoozing import service as snoozing
+from bot.meetings.snoozing.service import plan_notes
 from bot.meetings.telling import service as telling
 from bot.privacy import service as privacy
 from bot.privacy.trying.service import settle_test as settle
@@ -83,6 +86,7 @@ __all__ = [
     "hand_over",
     "list_upcoming",
     "offer_next",
+    "plan_notes",
     "press",
     "render_note",
     "resume",
@@ -124,6 +128,7 @@ PRESSES: Mapping[str, Callable[[Tx, Who, Press], Awaitable[Answer]]] = {
     "rest": private.choose_pause,
     "try": private.try_again,
     "open": private.open_note,
+    "again": snoozing.snooze,
     "stop": private.stop,
     "stop_all": private.stop_all,
     "mine": mine.show_mine,

@@ -14,6 +14,8 @@ from bot.meetings.messages import (
     there_button,
 )
 from bot.meetings.rules import PAUSES, PERSONAL_LEADS, Meeting, Ref
+from bot.meetings.snoozing.messages import again_button
+from bot.meetings.snoozing.rules import can_come_again
 from bot.privacy.trying import messages as trying
 from bot.privacy.trying.rules import Result, can_try_again
 
@@ -118,8 +120,10 @@ def soon(lang: str, meeting: Meeting, start: datetime, now: datetime) -> Message
     else:
         lines.append(_("It meets here: <#{channel}>").format(channel=meeting.place.channel_id))
     lines += [defuse(meeting.note)] if meeting.note else []
-    there = there_button(lang, Ref(meeting.id, start))
-    return Message("\n".join(lines), title=escape(meeting.title), rows=((there,),))
+    ref = Ref(meeting.id, start)
+    again = (again_button(lang, ref),) if can_come_again(start, now) else ()
+    buttons = (there_button(lang, ref), *again)
+    return Message("\n".join(lines), title=escape(meeting.title), rows=(buttons,))
 
 
 def cancelled(lang: str, meeting: Meeting, start: datetime | None) -> Message:

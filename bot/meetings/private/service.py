@@ -21,6 +21,7 @@ from bot.meetings.reading.service import can_see, visible_meeting
 from bot.meetings.reminding.rules import next_note
 from bot.meetings.reminding.service import wake
 from bot.meetings.rules import Meeting, Ref, Reminder
+from bot.meetings.snoozing.rules import AGAIN
 from bot.privacy import service as privacy
 from bot.privacy.service import Member
 from bot.privacy.trying.rules import TEST, Result
@@ -166,7 +167,10 @@ async def render_note(tx: Tx, note: Note) -> Message | Skip | LookFirst:
     meeting = await meetings.find_meeting(tx, ref.meeting_id) if ref else None
     if ref is None or meeting is None:
         return Skip("gone")
-    why = await (_not_soon if note.what == "soon" else _not_cancelled)(tx, meeting, ref, member)
+    before = note.what in ("soon", AGAIN)
+    why = await (_not_soon if before else _not_cancelled)(tx, meeting, ref, member)
+    if note.what == AGAIN and ref.start is not None and ref.start <= tx.now:
+        why = "begun"
     if why is not None:
         return Skip(why)
     seen = await sighting(tx, meeting.place, member.member_id)

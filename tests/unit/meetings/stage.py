@@ -28,6 +28,7 @@ MEETINGS = Feature(
     opens_form=meetings.OPENS_FORM,
     find_place=meetings.find_place,
     plans=meetings.PLANS,
+    plan_notes=meetings.plan_notes,
     find_servers=meetings.FIND_SERVERS,
     renders=meetings.RENDERS,
     render_note=meetings.render_note,
@@ -47,10 +48,12 @@ class Stage:
     def __init__(self, db, clock):
         self.db, self.clock = db, clock
         self.transport = RecordingTransport(clock)
-        handlers = collect_handlers((MEETINGS,))
-        self.engine = Delivery(
-            db, clock, self.transport, handlers, Pacer(100_000, dm_opens=50), alarm=False
-        )
+        self.begin()
+
+    def begin(self) -> None:
+        """Let the program begin anew; the database and Discord remain."""
+        pacer, handlers = Pacer(100_000, dm_opens=50), collect_handlers((MEETINGS,))
+        self.engine = Delivery(self.db, self.clock, self.transport, handlers, pacer, alarm=False)
 
     # ------------------------------------------------------------ people act
 

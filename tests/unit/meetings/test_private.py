@@ -158,7 +158,7 @@ async def test_text_at_once_is_for_those_who_chose_it(stage, meeting):
     note = stage.chat(ANA)[-1]
     assert note.title == "Circle"
     assert "**Where:** https://meet.example/room" in note.body
-    assert list(buttons_of(note)) == ["I'll be there", "Stop these"]
+    assert list(buttons_of(note)) == ["I'll be there", "Again in 10 minutes", "Stop these"]
 
 
 # ---------------------------------------------------------------- quiet hours
