@@ -67,14 +67,11 @@ def write_export(
 ) -> bytes:
     """Write everything about a member as JSON. Ids are text: many programs round big numbers."""
     notes, sealed = part_entries(entries)
-    tables: dict[str, dict[str, Any]] = {
-        table.table: {
-            "what": table.means,
-            "rows": [{c.name: _plain(c.value) for c in row} for row in table.rows],
-            "means": {c.name: c.means for c in table.rows[0] if c.means},
-        }
-        for table in kept
-    }
+    tables: dict[str, dict[str, Any]] = {}
+    for table in kept:  # twice where rows of others name this member too
+        shown = tables.setdefault(table.table, {"what": table.means, "rows": [], "means": {}})
+        shown["rows"] += [{c.name: _plain(c.value) for c in row} for row in table.rows]
+        shown["means"] |= {c.name: c.means for c in table.rows[0] if c.means}
     for one in sealed:
         empty = {"what": one[MEANS], "rows": [], "means": {}}
         tables.setdefault(f"{one['feature']}.{one['what']}", empty)["rows"].append(_shown(one))
