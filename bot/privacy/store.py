@@ -136,6 +136,8 @@ def _columns_to_show(table: Table, owner: TableColumn[Any]) -> list[TableColumn[
 
 async def _read(tx: Tx, member_id: int, column: TableColumn[Any], row: RowMapping) -> Column:
     value = row[column.name]
+    if column.info.get("member") and value != member_id:
+        value = None  # who else is named in a row is not theirs to take along
     if column.name.endswith("sealed") and value is not None:
         context = f"{column.table.name}:{_key_of(column.table, row)}"
         opened = await tx.vault.open(member_id, bytes(value), context=context)
