@@ -27,6 +27,7 @@ def asker_page(
     return Message(
         "\n".join(line for line in body if line),
         title=words(lang)("Someone is with you"),
+        small=words(lang)("Only you can see this."),
         rows=_rows(lang, talk, "asker", taker.member_id),
     )
 
@@ -127,7 +128,9 @@ def _thread(lang: str, talk: Talk, channel_id: int | None) -> str:
 def _rows(lang: str, talk: Talk, side: Side, other_id: int) -> tuple[Row, ...]:
     _ = words(lang)
     link = Link(_("Open their profile"), PROFILE.format(member_id=other_id))
-    return (*_answers(lang, talk, side), (link, *_safety(lang, talk.person_id)))
+    doubt = Button(_("Not a real one"), FEATURE, "unreal", talk.person_id)
+    doubts = (doubt,) if side == "helper" else ()
+    return (*_answers(lang, talk, side), (link, *_safety(lang, talk.person_id), *doubts))
 
 
 def _safety(lang: str, person_id: str) -> tuple[Button, ...]:
