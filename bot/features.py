@@ -161,6 +161,7 @@ def _privacy(snapshot: HelpSnapshot) -> Feature:
                 coping.describe_mine,
                 serving.describe_mine,
                 slips.describe_mine,
+                asking.describe_mine,
                 staying.describe_mine,
             ),
         ),

@@ -2,9 +2,12 @@
 
 import pytest
 
+from bot.sponsors import service as sponsors
 from tests.bot.nights import make_night
 
 NEUTRAL = "Someone would like a word now."
+COME = "Someone is with them now. Thank you for being there."
+OVER = "They do not need anybody now. Thank you."
 
 
 @pytest.fixture
@@ -19,30 +22,163 @@ async def ask(world, label="Ask my sponsor"):
     return await world.ana.press(card, label)
 
 
+async def call_for_help(world, label="Ask my sponsor"):
+    return await world.ana.press(await ask(world, label), "Send")
+
+
+def last(person):
+    """The newest message in somebody's private chat."""
+    return person.chat[-1] if person.chat else None
+
+
+def nobody_else_knows(world):
+    """A bystander sees nothing, and no channel but the moderators' says anything."""
+    assert world.bystander.chat == []
+    channels = (world.general, world.announcements, world.mornings)
+    return all(world.reads(channel) == [] for channel in channels)
+
+
 async def test_a_night_from_help_to_somebody_who_comes(night):
-    world = night
-    screen = await ask(world)
+    screen = await ask(night)
     assert "Nothing is sent yet" in screen.text
-    assert world.sponsor.chat == []
-    sent = await world.ana.press(screen, "Send")
+    assert last(night.sponsor) is None
+    sent = await night.ana.press(screen, "Send")
     assert sent.is_edit
     assert "You asked for help" in sent.text
-    assert [one.text for one in world.ana.chat] == ["There is news for you."]
-    asked = world.sponsor.chat[-1]
-    assert asked.text == NEUTRAL
-    assert str(world.ana.id) not in asked.text
-    opened = await world.sponsor.press(asked, "Who is it?")
-    assert str(world.ana.id) in opened.text
-    refused = await world.sponsor.press(world.sponsor.chat[-1], "I can't right now")
-    assert "Thank you for saying so" in refused.text
-    assert world.ben.chat[-1].text == world.cleo.chat[-1].text == NEUTRAL
-    came = await world.cleo.press(world.cleo.chat[-1], "I'm with them")
-    assert str(world.ana.id) in came.text
-    assert world.ben.chat[-1].text == "Someone is with them now. Thank you for being there."
-    news = await world.ana.press(world.ana.chat[-1], "Open")
-    assert str(world.cleo.id) in news.text
-    print(news.first)
-    again = await world.ana.command(world.general, "help")
-    print([str(one) for one in again.all])
-    assert world.reads(world.general) == world.reads(world.hidden) == []
-    assert world.bystander.chat == []
+    assert [one.text for one in night.ana.chat] == ["There is news for you."]
+    assert last(night.sponsor).text == NEUTRAL
+    opened = await night.sponsor.press(last(night.sponsor), "Who is it?")
+    assert str(night.ana.id) in opened.text
+    await night.sponsor.press(last(night.sponsor), "I can't right now")
+    assert last(night.ben).text == last(night.cleo).text == NEUTRAL
+    came = await night.cleo.press(last(night.cleo), "I'm with them")
+    assert str(night.ana.id) in came.text
+    assert last(night.ben).text == COME
+    news = await night.ana.press(last(night.ana), "Open")
+    assert str(night.cleo.id) in news.text
+    again = await night.ana.command(night.general, "help")
+    assert "Someone is with you" in again.all[1].text
+    assert night.reads(night.hidden) == []
+    assert nobody_else_knows(night)
+
+
+async def test_a_night_on_which_nobody_comes(night):
+    await call_for_help(night)
+    for minutes in (5, 5, 10):
+        await night.advance(minutes=minutes)
+    (note,) = night.reads(night.hidden)
+    assert str(night.ana.id) not in note.text
+    page = await night.ana.press(last(night.ana), "Open")
+    assert "No one has answered yet. That is about us, not about you." in page.text
+    assert "988" in page.text
+    await night.advance(minutes=15)
+    (fresh,) = night.reads(night.hidden)
+    assert fresh.id != note.id
+    came = await night.moderator.press(fresh, "I'm with them")
+    assert str(night.ana.id) in came.text
+    assert "Someone is with them now" in night.reads(night.hidden)[0].text
+    assert str(night.ana.id) not in night.reads(night.hidden)[0].text
+    assert nobody_else_knows(night)
+
+
+async def test_in_the_morning_somebody_may_write_if_the_member_wants_it(night):
+    await call_for_help(night)
+    for minutes in (5, 5, 10):
+        await night.advance(minutes=minutes)
+    page = await night.ana.press(last(night.ana), "Open")
+    await night.ana.press(page, "Ask me in the morning")
+    await night.advance(hours=24)
+    assert last(night.ana).text == "A note you asked for."
+    question = await night.ana.press(last(night.ana), "Open")
+    assert "Should somebody write to you today?" in question.text
+    done = await night.ana.press(question, "I'm okay now")
+    assert "I am glad" in done.text
+    assert "This call is over" in night.reads(night.hidden)[-1].text
+
+
+async def test_when_one_helper_comes_the_other_has_nothing_left_to_press(night):
+    await call_for_help(night, "Ask a helper")
+    assert "I'm with them" in last(night.cleo).buttons
+    await night.ben.press(last(night.ben), "I'm with them")
+    assert last(night.cleo).text == COME
+    assert last(night.cleo).buttons == ("Help now",)
+    assert "I'm with them" not in last(night.ben).buttons
+
+
+async def test_a_restart_in_the_middle_changes_nothing(night):
+    await call_for_help(night)
+    await night.restart()
+    await night.advance(minutes=5)
+    assert last(night.ben).text == NEUTRAL
+    await night.restart()
+    came = await night.ben.press(last(night.ben), "I'm with them")
+    assert str(night.ana.id) in came.text
+    assert len(night.sponsor.chat) == 1
+
+
+async def test_a_blocked_helper_is_never_asked_and_cannot_tell(night):
+    async with night.app.db.begin() as tx:
+        await sponsors.block(tx, night.ben.id, night.ana.id)
+    screen = await ask(night, "Ask a helper")
+    assert "1 helper on duty" in screen.text
+    assert str(night.ben.id) not in screen.text
+    await night.ana.press(screen, "Send")
+    assert last(night.ben) is None
+    assert last(night.cleo).text == NEUTRAL
+
+
+async def test_a_sponsor_whose_chat_is_closed_is_passed_over_at_once(night):
+    night.sponsor.close_chat()
+    await call_for_help(night)
+    assert night.sponsor.chat == []
+    assert last(night.ben).text == NEUTRAL
+    assert nobody_else_knows(night)
+
+
+async def test_somebody_with_a_closed_chat_reads_the_news_on_the_card(night):
+    night.ana.close_chat()
+    card = await call_for_help(night)
+    await night.advance(minutes=5)
+    assert last(night.ben).text == NEUTRAL
+    shown = next(one for one in night.ana.sees(night.general) if one.id == card.first.id)
+    assert "a helper" in shown.text
+
+
+async def test_stop_asking_is_read_by_everybody_who_was_asked(night):
+    sent = await call_for_help(night)
+    done = await night.ana.press(sent, "Stop asking")
+    assert "I stopped asking" in done.text
+    assert last(night.sponsor).text == OVER
+    late = await night.ana.command(night.general, "help")
+    assert len(late.all) == 1
+
+
+async def test_in_the_private_chat_the_only_server_is_taken(night):
+    await night.ana.press(await call_for_help(night), "Stop asking")
+    card = await night.ana.command(None, "help")
+    screen = await night.ana.press(card, "Ask a helper")
+    assert "2 helpers on duty" in screen.text
+    sent = await night.ana.press(screen, "Send")
+    assert "You asked for help" in sent.text
+    assert last(night.cleo).text == NEUTRAL
+
+
+async def test_without_the_database_the_numbers_come_at_once(night):
+    card = await night.ana.command(night.general, "help")
+    await night.app.db.close()
+    answer = await night.ana.press(card, "Ask a helper")
+    assert "988" in answer.text
+    await night.app.db.start()
+
+
+async def test_how_help_is_asked_for_is_chosen_on_a_calm_day(night):
+    page = await night.ana.press(await night.ana.command(night.general, "me"), "How I ask for help")
+    assert "Nothing is sent. If you asked for help now, I would ask:" in page.text
+    page = await night.ana.press(page, "Another way to meet")
+    assert "you write to them" in page.text
+    page = await night.ana.press(page, "Leave someone out")
+    page = await night.ana.pick(page, [str(night.sponsor.id)])
+    assert "left out, as you chose" in page.text
+    me = await night.ana.command(night.general, "me")
+    assert "If you ask for help: you write to them; 1 left out" in me.text
+    assert last(night.sponsor) is None

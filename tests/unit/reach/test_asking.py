@@ -1,5 +1,8 @@
 """A call for help climbs until somebody comes: on both databases."""
 
+import asyncio
+from contextlib import suppress
+
 import pytest
 
 from bot.core.errors import Refused
@@ -165,6 +168,19 @@ async def test_the_same_press_twice_changes_nothing(night):
     again = await night.act(SAM, note, "I'm with them")
     assert once == again
     assert len(night.bodies(ANA)) == 1
+
+
+async def test_of_two_at_the_same_moment_one_is_the_one(night):
+    await night.ask_all("h")
+
+    async def come(helper):
+        with suppress(Refused):
+            return await night.press_on(night.who(helper), night.note(helper), "I'm with them")
+
+    pages = await asyncio.gather(come(HAL), come(HIA))
+    assert len([page for page in pages if page and str(ANA) in page.body]) == 1
+    await night.engine.step()
+    assert sorted((await night.people()).values()) == ["asked", "taken"]
 
 
 async def test_when_they_are_gone_again_those_asked_before_are_asked_anew(night):
