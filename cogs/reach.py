@@ -6,6 +6,7 @@ import discord
 from discord import app_commands
 from discord.ext import commands
 
+from bot.core.zones import suggest_zones
 from bot.gateway.client import AftercareClient
 from bot.gateway.replies import answering
 from bot.reach.asking import service as asking
@@ -16,6 +17,7 @@ from bot.reach.serving import service as serving
 from bot.reach.staying.service import Staying
 
 Interaction = discord.Interaction[Any]
+Choice = app_commands.Choice[str]
 Until = app_commands.Range[str, 1, 40]
 
 
@@ -54,6 +56,10 @@ class Duty(commands.GroupCog, name="duty", description="Helpers: when you can be
                 answer.say(await hours.propose(tx, answer.who, week, zone))
             else:
                 answer.say(await serving.open_page(tx, answer.who))
+
+    @show_hours.autocomplete("zone")
+    async def _zones(self, _interaction: Interaction, typed: str) -> list[Choice]:
+        return [app_commands.Choice(name=zone, value=zone) for zone in suggest_zones(typed)]
 
     @app_commands.command(name="rota", description="Who is on duty when, and which hours are open")
     async def show_rota(self, interaction: Interaction) -> None:

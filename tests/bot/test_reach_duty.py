@@ -206,3 +206,17 @@ async def test_a_moderator_pauses_asking_people_for_a_member(world):
     refused = await world.ana.command(world.general, "pause-asking", **pause)
     assert "for moderators" in refused.text
     assert world.bystander.sees(world.general) == []
+
+
+async def test_the_first_time_a_test_note_shows_whether_notes_arrive(world):
+    card = await duty(world, world.moderator, "on")
+    approved = await world.moderator.press(card, "I am 18 or older")
+    assert "You can be a helper here now" in approved.text, "a moderator needs nobody else"
+    page = await duty(world, world.moderator, "on")
+    assert "**Your test note arrived.**" in page.text
+    assert [one.text for one in world.moderator.chat] == ["A note you asked for."]
+
+
+async def test_zones_are_suggested_while_typing(world):
+    offered = await world.ana.suggestions(world.general, "duty hours", "zone", "berl")
+    assert "Europe/Berlin" in offered
