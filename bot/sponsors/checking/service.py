@@ -12,8 +12,8 @@ from bot.sponsors import store as pairs
 from bot.sponsors.blocking.service import are_apart
 from bot.sponsors.checking import messages
 from bot.sponsors.messages import gone
-from bot.sponsors.noting.rules import NOW, TO_DO
-from bot.sponsors.noting.service import drop_item, items_of, leave_item
+from bot.sponsors.noting.rules import BUSY, NOW, PAUSED, TO_DO, base_of, put_off
+from bot.sponsors.noting.service import drop_item, items_of, leave_item, send_now
 from bot.sponsors.offering.service import free_at
 from bot.sponsors.offering.store import find_offer
 from bot.sponsors.pairing.service import require_side, word_of
@@ -79,13 +79,23 @@ async def _leave(tx: Tx, side: Side) -> datetime | None:
 
 
 async def settle(tx: Tx, outcome: Outcome) -> None:
-    """3. A note has ended: if a request to check on somebody did not get through, they are told."""
+    """3. A note has ended: one that fell into new quiet hours comes later, and an asker is told.
+
+    They are told when their request to be checked on did not get through.
+    """
     await settle_test(tx, outcome)
     note = outcome.note
-    if note is None or note.what != NOW or outcome.end not in (End.REFUSED, End.EXPIRED):
+    if note is None or note.what != NOW or outcome.end in (End.SENT, End.CANCELLED):
         return
-    for item in await items_of(tx, note.member_id):
-        if item.id == note.ref and item.kind in TO_DO:
-            about = (note.member_id, item.server_id)
+    if outcome.code == BUSY:
+        await send_now(tx, note.member_id, put_off(note.ref))
+    elif outcome.end is not End.SKIPPED or outcome.code == PAUSED:
+        await _tell_unreached(tx, note.member_id, base_of(note.ref))
+
+
+async def _tell_unreached(tx: Tx, supporter_id: int, ref: str) -> None:
+    for item in await items_of(tx, supporter_id):
+        if item.id == ref and item.kind in TO_DO:
+            about = (supporter_id, item.server_id)
             await leave_item(tx, item.other_id, "unreached", about, at_once=True)
             await drop_item(tx, item)

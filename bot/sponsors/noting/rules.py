@@ -18,8 +18,10 @@ TO_DO: Final = ("check_on", "handed")  # what waits for more than reading
 
 NOW, DAILY = "now", "daily"  # what the notes are called
 OVER = "over"  # what the timer is called that lets a line go
+BUSY, PAUSED = "busy", "paused"  # why a note is not sent after all
 LATER: Final = timedelta(hours=20)  # with the next daily note, for who gets none
 LASTS: Final = timedelta(days=2)  # a note that could not be sent by then is not sent
+AGAIN: Final = "~"  # in a note's ref, before how often it was put off
 KEPT: Final = timedelta(days=14)  # so long a line waits to be read
 
 
@@ -60,3 +62,14 @@ def unpack(packed: Mapping[str, Any]) -> Item:
         pair_id=packed["pair"],
         made=packed["made"],
     )
+
+
+def base_of(ref: str) -> str:
+    """Tell what a note's ref is about, however often the note was put off."""
+    return ref.partition(AGAIN)[0]
+
+
+def put_off(ref: str) -> str:
+    """Give the ref of the same note once more."""
+    base, _again, times = ref.partition(AGAIN)
+    return f"{base}{AGAIN}{int(times or 0) + 1}"

@@ -46,14 +46,15 @@ async def send_now(
     Returns the moment until which it is held, if it is.
     """
     moment = tx.now + after
-    held = await _held_until(tx, member_id, moment)
+    held = await held_until(tx, member_id, moment)
     due = held or moment
     note = Note(member_id, FEATURE, NOW, ref)
     await post_note(tx, note, lane=Lane.ESCALATION, due=due, not_after=due + LASTS)
     return held
 
 
-async def _held_until(tx: Tx, member_id: int, moment: datetime) -> datetime | None:
+async def held_until(tx: Tx, member_id: int, moment: datetime) -> datetime | None:
+    """Tell until when somebody does not want to be disturbed at a moment, if they do not."""
     quiet = (await privacy.member_of(tx, member_id)).quiet
     own = end_of_quiet(moment, quiet) if quiet else None
     offered = await free_at(tx, member_id, for_help=False, at=own or moment)

@@ -15,8 +15,8 @@ from bot.servers.rules import SponsorWord
 from bot.sponsors import store as pairs
 from bot.sponsors.messages import paused
 from bot.sponsors.noting import messages as notes
-from bot.sponsors.noting.rules import DAILY, LASTS, TO_DO, Item
-from bot.sponsors.noting.service import drop_item, items_of, leave_item
+from bot.sponsors.noting.rules import BUSY, DAILY, LASTS, PAUSED, TO_DO, Item, base_of
+from bot.sponsors.noting.service import drop_item, held_until, items_of, leave_item
 from bot.sponsors.nudging import messages
 from bot.sponsors.nudging.rules import Line, Today, line_of
 from bot.sponsors.offering.rules import next_free, next_note
@@ -112,13 +112,20 @@ async def render_daily(tx: Tx, note: Note) -> Message | Skip:
 
 
 async def render_now(tx: Tx, note: Note) -> Message | Skip:
-    """Word a note about one thing, if that one thing still waits for them."""
+    """Word a note about one thing, if that one thing still waits for them and they are free."""
     today = await look(tx, note.member_id)
-    refs = {one.id for one in today.news}
-    refs |= {item.id for line in today.lines for item in line.asked}
-    refs |= {s.pair_id if s.part == "supporter" else f"{s.pair_id}.{YES}" for s in today.requests}
-    if note.ref not in refs:
+    news = {one.id for one in today.news}
+    tasks = {item.id for line in today.lines for item in line.asked}
+    tasks |= {s.pair_id for s in today.requests if s.part == "supporter"}
+    news |= {f"{s.pair_id}.{YES}" for s in today.requests if s.part == "member"}
+    ref = base_of(note.ref)
+    if ref not in news | tasks:
         return Skip("over")
+    offer = await find_offer(tx, note.member_id)
+    if ref in tasks and (offer is None or offer.paused):
+        return Skip(PAUSED)
+    if await held_until(tx, note.member_id, tx.now):
+        return Skip(BUSY)
     return await _neutral(tx, note.member_id)
 
 

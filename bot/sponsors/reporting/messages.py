@@ -79,7 +79,7 @@ def nobody_to_tell(lang: str, other_id: int, contact: str) -> Message:
             "Thank you for saying so. I know of no moderator here who is not part of it, so please"
             " tell somebody else too:"
         ),
-        _("• Whoever runs this bot: {contact}").format(contact=escape(contact))
+        _("• Whoever runs this bot: {contact}").format(contact=contact)
         if contact
         else _("• The owner of this server."),
         _(
