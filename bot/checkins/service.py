@@ -32,6 +32,7 @@ from bot.core.message import Answer, Form, Message, Values
 from bot.core.press import Press, Submission, Who
 from bot.privacy import service as privacy
 from bot.reach.directory import HelpSnapshot
+from bot.sponsors import service as sponsors
 from bot.storage.database import Tx
 
 __all__ = [
@@ -107,11 +108,12 @@ async def submit(
     """Take a form that was sent in."""
     if sent.form in SUBMITS:
         return await SUBMITS[sent.form](tx, who, sent)
-    await times.count_answer(tx, who.member_id)
+    await after_answer(tx, who)
     return await answer(tx, who, sent, snapshot=snapshot, library=library)
 
 
 async def after_answer(tx: Tx, who: Who) -> Message | None:
-    """Note, once an answer from memory is out, that somebody answered at all."""
+    """Note that somebody answered at all: for their own notes, and for whom they share it with."""
     await times.count_answer(tx, who.member_id)
+    await sponsors.note_checkin(tx, who.member_id)
     return None

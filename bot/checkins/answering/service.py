@@ -18,6 +18,7 @@ from bot.core.press import Press, Submission, Who
 from bot.meetings import service as meetings
 from bot.reach.directory import HelpSnapshot
 from bot.reach.service import open_card
+from bot.sponsors.checking.messages import check_button
 from bot.storage.database import Tx
 
 
@@ -96,7 +97,7 @@ class Said:
         return Message(
             "\n\n".join(self.parts),
             small="\n".join([*self.small, messages.small_print(lang)]),
-            rows=(*self.rows, *last),
+            rows=(*self.rows, *last, (check_button(lang),)),
         )
 
 
