@@ -1,6 +1,7 @@
 """The threads of the simulated server, as places that those who are in them can open."""
 
 from dataclasses import dataclass
+from typing import Any
 
 from simcord.builders import ChannelHandle, GuildHandle
 from simcord.env import Env
@@ -9,6 +10,22 @@ from bot.rehearsal import seams
 from bot.rehearsal.seams import Person
 
 PREFIX = "thread-"
+PRIVATE = 12  # Discord's type of a private thread
+
+
+def hush_private_threads(backend: Any) -> None:
+    """Let no channel say that a private thread was made in it: Discord does that for public ones.
+
+    simcord says it for each, where everybody could read it.
+    """
+    announce = backend.create_system_message
+
+    def announce_public(channel_id: int, *what: Any, **given: Any) -> Any:
+        made = backend.channels.get(given.get("target_channel_id") or 0)
+        private = made is not None and made.type == PRIVATE
+        return None if private else announce(channel_id, *what, **given)
+
+    backend.create_system_message = announce_public
 
 
 @dataclass(frozen=True, slots=True)
