@@ -127,6 +127,39 @@ def restore(given: argparse.Namespace) -> None:
     print("Members who were erased since stay erased: the next start sees to it.")
 
 
+def move(given: argparse.Namespace) -> None:
+    """Copy an SQLite installation into two empty PostgreSQL databases; the bot must be stopped."""
+    settings = load_settings()
+    if settings.database_file is None:
+        raise SetupProblem("AFTERCARE_DATABASE_URL is PostgreSQL already: nothing to copy.")
+    if not settings.database_file.exists():
+        raise SetupProblem(f"There is no database {settings.database_file} to copy.")
+    with _alone(settings):
+        copied = asyncio.run(_move(settings, given.to, given.keys_to))
+    print(f"{sum(copied.values())} rows were copied and read again, in {len(copied)} tables.")
+    print("Now set AFTERCARE_DATABASE_URL and AFTERCARE_KEYS_URL to the two databases, and")
+    print(f"AFTERCARE_KEY_FILE to {settings.key_path}, unless AFTERCARE_KEY is set.")
+
+
+async def _move(settings: Settings, data_url: str, keys_url: str) -> dict[str, int]:
+    from bot.app import open_database
+    from bot.core.clock import SystemClock
+    from bot.storage.copying import check_target, copy_database
+
+    await check_target(data_url, keys_url)
+    there = settings.model_copy(
+        update={"database_url": data_url, "keys_url": keys_url, "key_file": settings.key_path}
+    )
+    source, target = (open_database(one, SystemClock()) for one in (settings, there))
+    await source.start()
+    try:
+        await target.start()
+        return await copy_database(source, target)
+    finally:
+        await target.close()
+        await source.close()
+
+
 def look_at_content(given: argparse.Namespace) -> int:
     """Check the texts and numbers in content/, or show what they carry."""
     from bot.ops.content import check_content, draw_coverage
@@ -179,6 +212,9 @@ def build_parser() -> argparse.ArgumentParser:
         add("backup", backup, "copy the data and the members' keys"),
         add("restore", restore, "put a copy back; stop the bot first"),
     )
+    moving = add("copy-database", move, "copy an SQLite installation to PostgreSQL; stop it first")
+    moving.add_argument("--to", required=True, metavar="URL", help="an empty database for the data")
+    moving.add_argument("--keys-to", required=True, metavar="URL", help="another, for the keys")
     content = add("content", look_at_content, "the texts and numbers in content/")
     content.add_argument(
         "action",

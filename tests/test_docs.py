@@ -60,7 +60,7 @@ def test_the_readme_names_every_command():
 
 
 def test_the_readme_names_every_command_of_the_program():
-    listed = re.findall(r"`aftercare (\w+)", read(README))
+    listed = re.findall(r"`aftercare ([\w-]+)", read(README))
     known = build_parser()._subparsers._group_actions[0].choices
     assert set(listed) == set(known)
 

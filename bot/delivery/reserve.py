@@ -1,11 +1,12 @@
 """The requests that all processes but the leading one share: five a second, through the database.
 
 Each request takes one of five places from its start until a second after its answer, so that no
-second sees more than five of them, whoever makes them. A place whose process died is free again
-when no request can still be under way.
+second sees more than five of them, whoever makes them. A place is kept by a beat; that of a process
+which died is free again after five seconds.
 """
 
 import asyncio
+from contextlib import suppress
 from typing import Final
 
 import structlog
@@ -15,7 +16,8 @@ from bot.storage.database import BATCH, Database
 from bot.storage.leases import keep_leases, make_leases, next_free, take_one
 
 PLACES: Final = tuple(f"request:{number}" for number in range(5))
-LONGEST_REQUEST: Final = 100.0  # seconds; more than any request may take
+HOLDS: Final = 5.0  # seconds a place is ours without a beat
+BEAT: Final = 1.5  # seconds between two
 RESTS: Final = 1.05  # seconds a place rests after the answer
 LONGEST_LOOK: Final = 0.25  # seconds between two looks for a free place
 PAUSE: Final = 2.0  # seconds while the database is gone
@@ -39,10 +41,11 @@ class Place:
 
 
 class Reserve:
-    """Hands out places. `run` gives them back, and must run while any are taken."""
+    """Hands out places. `run` keeps them and gives them back, and must run while any are taken."""
 
     def __init__(self, db: Database) -> None:
         self._db = db
+        self._taken: set[str] = set()
         self._over: list[tuple[str, float]] = []
         self._news = asyncio.Event()
         self._made = False
@@ -52,23 +55,27 @@ class Reserve:
         async with self._db.begin(BATCH) as tx:
             if not self._made:
                 await make_leases(tx, PLACES)
-            name = await take_one(tx, self._db.process, PLACES, LONGEST_REQUEST)
+            name = await take_one(tx, self._db.process, PLACES, HOLDS)
             wait = 0.0 if name else await next_free(tx, PLACES)
         self._made = True
         if name is not None:
+            self._taken.add(name)
             return Place(self, name)
         await asyncio.sleep(min(max(wait, 0.02), LONGEST_LOOK))
         return None
 
     def put_back(self, name: str, seconds: float) -> None:
         """Let a place be free again in so many seconds."""
+        self._taken.discard(name)
         self._over.append((name, seconds))
         self._news.set()
 
     async def run(self) -> None:
-        """Give places back until cancelled."""
+        """Keep what is taken, and give back what is over, until cancelled."""
         while True:
-            await self._news.wait()
+            with suppress(TimeoutError):
+                async with asyncio.timeout(BEAT):
+                    await self._news.wait()
             self._news.clear()
             try:
                 await self.settle()
@@ -78,12 +85,13 @@ class Reserve:
                 self._news.set()
 
     async def settle(self) -> None:
-        """Write down which places are given back. Raises `Unavailable`."""
-        over = list(self._over)
-        if not over:
+        """Write down which places are kept, and which given back. Raises `Unavailable`."""
+        over, taken = list(self._over), sorted(self._taken)
+        if not over and not taken:
             return
         async with self._db.begin(BATCH) as tx:
             for seconds in {seconds for _, seconds in over}:
                 names = [name for name, rest in over if rest == seconds]
                 await keep_leases(tx, self._db.process, names, seconds)
+            await keep_leases(tx, self._db.process, taken, HOLDS)
         del self._over[: len(over)]

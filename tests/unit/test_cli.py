@@ -41,7 +41,7 @@ def aftercare(*arguments):
 
 def test_help_names_every_command_and_loads_little():
     said = aftercare("--help").stdout
-    for command in ("start", "run", "rehearse", "doctor", "migrate", "backup", "restore"):
+    for command in ("start", "run", "rehearse", "doctor", "migrate", "backup", "copy-database"):
         assert command in said
     heavy = "{'discord', 'sqlalchemy', 'simcord', 'apscheduler'} & set(sys.modules)"
     script = f"import bot.cli, sys; print({heavy} or 'light')"
@@ -76,6 +76,41 @@ def test_a_bad_setting_is_one_line(folder, command, capsys):
     said = capsys.readouterr().err
     assert "Did you mean AFTERCARE_LOG_LEVEL?" in said
     assert said.count("\n") == 1
+
+
+ON_POSTGRES = """
+AFTERCARE_TOKEN=t
+AFTERCARE_DATABASE_URL=postgresql+asyncpg://me@127.0.0.1:1/data
+AFTERCARE_KEYS_URL=postgresql+asyncpg://me@127.0.0.1:1/keys
+AFTERCARE_KEY=AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8=
+"""
+
+
+@pytest.mark.parametrize(
+    ("settings", "arguments", "said"),
+    [
+        ("AFTERCARE_TOKEN=t", ["--role", "worker"], "--role worker needs PostgreSQL"),
+        ("AFTERCARE_TOKEN=t", ["--shards", "0-1/4"], "needs every shard: --shards 0-3/4"),
+        (ON_POSTGRES, ["--role", "gateway"], "--role gateway needs its shards"),
+        (ON_POSTGRES, ["--role", "worker", "--shards", "0/1"], "leave --shards out"),
+        (ON_POSTGRES, ["--role", "gateway", "--shards", "0-3,2/4"], "names shard 2 twice"),
+        (ON_POSTGRES, ["--role", "gateway", "--shards", "4/4"], "the last is 3"),
+        (ON_POSTGRES, ["--role", "gateway", "--shards", "all"], "cannot be read"),
+        (ON_POSTGRES, [], "key store cannot be opened"),
+        (ON_POSTGRES.replace("asyncpg", "psycopg"), [], "AFTERCARE_DATABASE_URL: start it with"),
+        (ON_POSTGRES.partition("AFTERCARE_KEY=")[0], [], "set AFTERCARE_KEY or AFTERCARE_KEY_FILE"),
+        (ON_POSTGRES.replace("/keys", "/data"), [], "another database than the data's"),
+    ],
+)
+def test_a_part_that_cannot_be_is_one_line_and_nothing_is_made(
+    folder, capsys, settings, arguments, said
+):
+    (folder / ".env").write_text(settings)
+    assert main(["run", *arguments]) == 2
+    told = capsys.readouterr().err.strip().splitlines()[-1]
+    assert told.startswith("aftercare: ")
+    assert said in told
+    assert [path.name for path in folder.iterdir()] == [".env"]
 
 
 def test_migrating_makes_the_database_and_may_be_repeated(folder, capsys):

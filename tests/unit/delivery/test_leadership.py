@@ -7,6 +7,7 @@ import pytest
 from sqlalchemy import text, update
 
 from bot.delivery import leadership
+from bot.delivery import reserve as reserve_module
 from bot.delivery.claim import claim
 from bot.delivery.delivery import Delivery
 from bot.delivery.handlers import Handlers
@@ -174,6 +175,20 @@ async def test_five_places_and_no_more(db):
     await reserve.settle()
     assert await other.take() is not None
     assert await other.take() is None
+
+
+async def test_places_are_kept_by_a_beat_and_free_again_without(db, monkeypatch):
+    monkeypatch.setattr(reserve_module, "HOLDS", 0.6)
+    monkeypatch.setattr(reserve_module, "BEAT", 0.1)
+    living, dead, other = Reserve(db), Reserve(db), Reserve(db)
+    async with asyncio.TaskGroup() as group:
+        keeping = group.create_task(living.run())
+        assert None not in [await living.take() for _ in range(3)]
+        assert None not in [await dead.take() for _ in range(2)]
+        await asyncio.sleep(0.8)
+        taken = [await other.take() for _ in range(3)]
+        keeping.cancel()
+    assert [one is not None for one in taken] == [True, True, False]
 
 
 async def test_a_place_rests_for_a_second_after_its_request(db):
