@@ -220,3 +220,42 @@ async def test_the_first_time_a_test_note_shows_whether_notes_arrive(world):
 async def test_zones_are_suggested_while_typing(world):
     offered = await world.ana.suggestions(world.general, "duty hours", "zone", "berl")
     assert "Europe/Berlin" in offered
+
+
+async def test_a_paused_helper_is_let_go_and_the_next_are_asked(world):
+    await set_up(world)
+    for person in (world.ana, world.ben):
+        await become_helper(world, person)
+    screen = await world.cleo.press(await world.cleo.command(world.general, "help"), "Ask a helper")
+    await world.cleo.press(screen, "Send")
+    await world.advance(seconds=5)
+    await world.ana.press(world.ana.chat[-1], "I'm with them")
+    await world.advance(seconds=5)
+    assert "Someone is with them now" in world.ben.chat[-1].text
+    page = await duty(world, world.moderator, "rota")
+    (options,) = [p["options"] for p in page.first.components if p.get("options")]
+    card = await world.moderator.pick(page, [options[0]["value"]])
+    assert f"<@{world.ana.id}>" in card.text
+    await world.moderator.press(card, "Pause until lifted")
+    await world.advance(seconds=5)
+    assert "Someone would like a word now" in world.ben.chat[-1].text
+    opened = [one for one in world.ana.chat if "Open" in one.buttons][-1]
+    assert "You are paused; a moderator will write" in (await world.ana.press(opened, "Open")).text
+
+
+async def test_a_helper_is_asked_after_a_talk_how_it_was(world):
+    await set_up(world)
+    await become_helper(world, world.ana)
+    screen = await world.cleo.press(await world.cleo.command(world.general, "help"), "Ask a helper")
+    sent = await world.cleo.press(screen, "Send")
+    await world.advance(seconds=5)
+    await world.ana.press(world.ana.chat[-1], "I'm with them")
+    await world.cleo.press(sent, "I'm okay now")
+    await world.advance(minutes=6)
+    card = await world.ana.press(world.ana.chat[-1], "Open")
+    assert "How was it for you?" in card.text
+    rest = await world.ana.press(card, "That was hard for me")
+    assert "You rest until" in rest.text
+    page = await duty(world, world.ana, "hours")
+    assert "So far 1 person." in page.text
+    assert world.bystander.chat == []
