@@ -1,6 +1,5 @@
 """One private note a day, true when it is opened; checking on somebody; the stand-in."""
 
-from dataclasses import replace
 from datetime import time
 
 import pytest
@@ -8,39 +7,11 @@ import pytest
 from bot.core.errors import Refused
 from bot.sponsors import service as sponsors
 from bot.sponsors.nudging.service import look
-from bot.sponsors.offering.service import _keep
 from bot.sponsors.offering.store import find_offer
 from bot.sponsors.pairing.service import require_side
-from bot.sponsors.store import put_side
 from bot.storage.tables import outbox, timers
-from tests.support.who import ANA, BEN, CLEO, buttons_of, somebody
-
-SAM, DAN = BEN, CLEO
-NOTE = "A note you asked for."
-
-
-async def offer(stage, member_id=SAM, **values):
-    """Offer as the page does, with the timer of the daily note."""
-    made = await stage.offer(member_id, note_at=time(18), **values)
-    await stage.call(_keep, made)
-
-
-async def paired(stage, hello=0, member_id=ANA, supporter_id=SAM, **options):
-    pair_id = await stage.pair(member_id, supporter_id, **options)
-    if hello:
-        side = await stage.call(require_side, somebody(supporter_id), pair_id)
-        today = f"{stage.clock.now():%Y-%m-%d}"
-        await stage.call(put_side, replace(side, hello_days=hello, hello_from=today))
-    return pair_id
-
-
-async def share(stage, pair_id, *which):
-    for one in which:
-        await stage.press(somebody(ANA), "share", f"{one}.on.{pair_id}")
-
-
-async def open_today(stage, member_id=SAM):
-    return await stage.press(somebody(member_id, server_id=None), "today")
+from tests.support.who import ANA, buttons_of, somebody
+from tests.unit.sponsors.days import DAN, NOTE, SAM, offer, open_today, paired, share
 
 
 async def test_no_note_without_anything_in_it(stage):
@@ -276,56 +247,3 @@ async def test_the_timer_comes_again_every_day(stage):
         (row,) = await stage.rows(timers)
         assert row["due"] > stage.clock.now()
     assert await stage.call(find_offer, SAM)
-
-
-async def test_a_note_that_falls_into_new_quiet_hours_comes_after_them(stage):
-    await offer(stage)
-    pair_id = await paired(stage)
-    await stage.press(somebody(ANA), "check_yes", pair_id)
-    form = await stage.press(somebody(SAM), "hours")
-    await stage.send(somebody(SAM), form, quiet="08:00-20:00", most=("3",))
-    await stage.engine.step()
-    assert stage.chat(SAM) == []
-    await stage.pass_time(hours=12)
-    await stage.engine.step()
-    assert len(stage.chat(SAM)) == 2  # this one, and the note of the day that waited too
-    assert "asks you to check on them" in (await open_today(stage)).body
-
-
-async def test_whoever_pauses_meanwhile_gets_nothing_and_the_asker_reads_it(stage):
-    await offer(stage)
-    pair_id = await paired(stage)
-    await stage.press(somebody(ANA), "check_yes", pair_id)
-    await stage.press(somebody(SAM), "pause")
-    await stage.engine.step()
-    assert stage.chat(SAM) == []
-    await stage.engine.step()
-    assert "I could not reach" in (await open_today(stage, ANA)).body
-
-
-@pytest.mark.parametrize("why", ["end", "block", "suspend", "report"])
-async def test_what_is_owed_is_not_sent_when_it_is_not_allowed_any_more(stage, why):
-    await offer(stage)
-    pair_id = await paired(stage)
-    await stage.press(somebody(ANA), "check_yes", pair_id)
-    await STOPS[why](stage, pair_id)
-    await stage.engine.step()
-    assert stage.chat(SAM) == []
-    assert (await stage.call(look, SAM)).lines == ()
-
-
-async def end(stage, pair_id):
-    await stage.press(somebody(ANA), "end_yes", f"later.{pair_id}")
-
-
-async def report(stage, _pair_id):
-    form = await stage.press(somebody(DAN), "report", f"member~{SAM}")
-    await stage.send(somebody(DAN), form, reason="other")
-
-
-STOPS = {
-    "end": end,
-    "block": lambda stage, _pair_id: stage.call(sponsors.block, SAM, ANA),
-    "suspend": lambda stage, _pair_id: stage.suspend(),
-    "report": report,
-}
