@@ -1,11 +1,12 @@
 """The words of meetings: when they are, what is said before, during and after one."""
 
+from dataclasses import replace
 from datetime import date, datetime, time
 from zoneinfo import ZoneInfo
 
 from bot.core.language import plural, words
 from bot.core.message import Button, Tone
-from bot.core.recurrence import Rule
+from bot.core.recurrence import Rule, start_of
 from bot.core.text import join_words, timestamp
 from bot.meetings.rules import Meeting, Ref
 
@@ -66,11 +67,19 @@ def wall_time(lang: str, rule: Rule, start: datetime) -> str:
 
 def describe_rule(lang: str, rule: Rule) -> str:
     """Say a rule in words: "Every Tuesday at 19:00 (Europe/Berlin), 8 times"."""
+    if rule.repeat == "once":
+        rule = _as_the_clocks_go(rule)
     said = words(lang)("{days} at {time} ({zone})").format(
         days=_say_days(lang, rule), time=say_time(rule.at), zone=rule.zone
     )
     end = _say_end(lang, rule)
     return f"{said}, {end}" if end else said
+
+
+def _as_the_clocks_go(rule: Rule) -> Rule:
+    """Give what happens once at the time at which it does, where the clocks leave out its own."""
+    local = start_of(rule, rule.first).astimezone(ZoneInfo(rule.zone))
+    return replace(rule, first=local.date(), at=local.time())
 
 
 def _say_days(lang: str, rule: Rule) -> str:

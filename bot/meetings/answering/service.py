@@ -9,6 +9,7 @@ from bot.delivery.owed import Lane, Note, Verb
 from bot.delivery.private import dm_of, forget_closed
 from bot.meetings import store
 from bot.meetings.answering import messages
+from bot.meetings.clocks.service import owe_late_notice
 from bot.meetings.messages import MEETINGS
 from bot.meetings.reading.service import visible_date
 from bot.meetings.rules import Ref, on_date
@@ -24,6 +25,8 @@ async def say_there(tx: Tx, who: Who, press: Press) -> Answer:
     await store.put_answer(tx, meeting.id, start, who.member_id)
     notify = bool(await store.find_answer(tx, meeting.id, start, who.member_id))
     chat = await dm_of(tx, who.member_id)
+    if notify:
+        await owe_late_notice(tx, who.member_id, [meeting])
     if notify and chat.channel_id is None:
         await _open_chat(tx, who, Ref(meeting.id, start))
     lang = await privacy.language_for(tx, who)

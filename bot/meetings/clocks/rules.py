@@ -42,6 +42,12 @@ def _coming(meeting: Meeting, ended: datetime, now: datetime) -> list[datetime]:
     return [first, *soon]
 
 
+def last_date(meeting: Meeting, now: datetime) -> datetime | None:
+    """Find the last date that has begun, within two months."""
+    following = next(rules.happening(meeting, now), None)
+    return before_date(meeting, following.start) if following is not None else None
+
+
 def before_date(meeting: Meeting, start: datetime) -> datetime | None:
     """Find the date before this one that a clock change lies between, within two months."""
     ahead = takewhile(

@@ -12,7 +12,7 @@ from bot.delivery.sightings import sighting
 from bot.meetings import messages as shared
 from bot.meetings import rules, store
 from bot.meetings.clocks import messages
-from bot.meetings.clocks.rules import WEEK, before_date, find_shift, shift
+from bot.meetings.clocks.rules import WEEK, before_date, find_shift, last_date, shift
 from bot.meetings.messages import MEETINGS
 from bot.meetings.private import store as reminders
 from bot.meetings.rules import Meeting, Ref, Reminder
@@ -46,6 +46,14 @@ async def owe_notices(
         for one in sorted(told[meeting.id])
     ]
     await post_notes(tx, [note for note in notes if note is not None])
+
+
+async def owe_late_notice(tx: Tx, member_id: int, meetings: Sequence[Meeting]) -> None:
+    """Owe it to somebody who comes, or is reminded, only after the last date has ended."""
+    member = await privacy.member_of(tx, member_id)
+    last = [(one, last_date(one, tx.now)) for one in meetings if not one.off]
+    found = [_note(one, member, ended, tx.now) for one, ended in last if ended is not None]
+    await post_notes(tx, [note for note in found if note is not None])
 
 
 def _note(meeting: Meeting, member: Member, ended: datetime, now: datetime) -> OwedNote | None:

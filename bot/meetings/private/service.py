@@ -14,6 +14,7 @@ from bot.groups import service as groups
 from bot.meetings import messages as shared
 from bot.meetings import rules
 from bot.meetings import store as meetings
+from bot.meetings.clocks.service import owe_late_notice
 from bot.meetings.messages import MEETINGS
 from bot.meetings.private import messages, store
 from bot.meetings.private.messages import State
@@ -52,6 +53,7 @@ async def remind(tx: Tx, who: Who, press: Press) -> Answer:
     await wake(tx, [meeting.id for meeting in subject.meetings])
     if not await store.add_reminder(tx, *about, usual):
         return await _show(tx, who, subject, usual)
+    await owe_late_notice(tx, who.member_id, subject.meetings)
     await send_test(tx, who, MEETINGS, subject.target)
     return await _show(tx, who, subject, usual, "sending")
 
@@ -100,6 +102,8 @@ async def choose_pause(tx: Tx, who: Who, press: Press) -> Answer:
     until = tx.now + timedelta(days=days) if days else None
     await wake(tx, [meeting.id for meeting in subject.meetings])
     await store.mute(tx, known.id, until)
+    if until is None:
+        await owe_late_notice(tx, who.member_id, subject.meetings)
     return Edit(await _show(tx, who, subject, known.lead, until=until))
 
 

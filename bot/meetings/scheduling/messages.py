@@ -2,14 +2,12 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from datetime import datetime
+from datetime import date, datetime
 
 from bot.core.language import words
 from bot.core.message import Field, Form, Message
 from bot.core.text import escape, join_words, timestamp
-from bot.meetings.messages import (
-    MEETINGS,
-)
+from bot.meetings.messages import MEETINGS, say_date
 from bot.meetings.previewing.messages import say_leads
 
 # ---------------------------------------------------------------- the forms
@@ -128,6 +126,13 @@ def already_there(lang: str, title: str) -> str:
         "“{title}” with these dates is planned already, so nothing was added. "
         "If you mean another meeting, **Change** gives it another name."
     ).format(title=escape(title))
+
+
+def ends_too_early(lang: str, first: date, until: date) -> str:
+    _ = words(lang)
+    return _(
+        "The last day would be {until}, before the first one, {first}. Please choose a later day."
+    ).format(until=say_date(lang, until), first=say_date(lang, first))
 
 
 def time_has_passed(lang: str) -> str:

@@ -129,6 +129,8 @@ async def _preview(
     draft_id = await _keep(tx, who, changed, draft_id)
     group = await groups.visible_group(tx, who, draft.group_id)
     rule = rules.rule_of(changed)
+    if rule.until is not None and rule.until < rule.first:
+        raise Refused(messages.ends_too_early(lang, rule.first, rule.until))
     check_rule(rule, lang)
     own = {} if draft.only else await editing.own_dates(tx, draft, rule)
     starts = [o.start for o in islice(occurrences(rule, tx.now, own), SHOWN_DATES)]

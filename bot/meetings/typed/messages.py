@@ -55,7 +55,7 @@ def days_unclear(lang: str, typed: str, nearest: Sequence[str]) -> str:
         said += " " + _("Did you mean {words}?").format(words=known)
     examples = _(
         "I understand “Mon, Wed”, “Tuesdays”, “every day”, “weekdays”, “tomorrow”, "
-        "“next Friday”, “1 Dec” and “2026-12-01”."
+        "“next Friday”, “1 Dec”, “1.12.2026” and “2026-12-01”."
     )
     return f"{said} {examples}"
 
@@ -79,7 +79,7 @@ def one_date_only(lang: str) -> str:
 def date_unclear(lang: str, typed: str) -> str:
     _ = words(lang)
     return _(
-        "I do not understand the date “{typed}”. I understand “1 Dec”, “1 Dec 2026”, “2026-12-01”, "
+        "I do not understand the date “{typed}”. I understand “1 Dec”, “1.12.2026”, “2026-12-01”, "
         "“next Friday” and “tomorrow”."
     ).format(typed=_quote(typed))
 

@@ -137,6 +137,12 @@ _DATES = (
     re.compile(f"{_NAMED}{_DAY}(?: of)? ?{_MONTH}{_YEAR}"),
     re.compile(f"{_NAMED}{_MONTH} ?{_DAY}{_YEAR}"),
 )
+# "24.11.2026" and "24/11"; what is ambiguous goes by the person's language, and is always shown.
+_NUMBERS = re.compile(
+    rf"{_NAMED}(?P<one>\d{{1,2}})(?P<mark>[./-]) ?(?P<two>\d{{1,2}})"
+    r"(?:(?P=mark) ?(?P<year>\d{4}|\d{2}))?\.?"
+)
+_MONTH_FIRST = ("en-US",)
 
 
 def _read_date(lang: str, said: str, today: date) -> date | None:
@@ -149,7 +155,23 @@ def _read_date(lang: str, said: str, today: date) -> date | None:
     for pattern in _DATES:
         if found := pattern.fullmatch(said):
             return _date_of(lang, said, found.groupdict(), today)
+    if (found := _NUMBERS.fullmatch(said)) and (found["mark"] != "-" or found["year"]):
+        return _date_of(lang, said, _order(lang, found), today)
     return None
+
+
+def _order(lang: str, found: re.Match[str]) -> dict[str, str | None]:
+    """Tell the day from the month: by what is possible, else by the language."""
+    day, month, year = found["one"], found["two"], found["year"]
+    turned = found["mark"] != "." and (lang in _MONTH_FIRST or int(month) > 12 >= int(day))
+    if turned and not (int(day) > 12 >= int(month)):
+        day, month = month, day
+    return {
+        "weekday": found["weekday"],
+        "day": day,
+        "month": month,
+        "year": f"20{year}" if year and len(year) == 2 else year,
+    }
 
 
 def _next_named(word: str, name: str, today: date) -> date | None:

@@ -77,3 +77,35 @@ async def test_a_notice_is_not_sent_for_a_date_that_is_gone(stage):
     await stage.run_until("2027-04-20 12:00")
     assert (before, told) == (before, before + 1), "only that it was cancelled"
     assert len(stage.chat(ANA)) == told
+
+
+@pytest.mark.parametrize("how", ["remind", "there"])
+async def test_who_comes_late_is_told_too_and_once(stage, how):
+    """The date before the change is over, and with it the moment at which the others are told."""
+    meeting = await stage.plan()
+    for member, zone in ((ANA, "America/New_York"), (CLEO, "Europe/Berlin")):
+        stage.let_see(member)
+        await stage.set_member(member, zone=zone)
+    await stage.at("2027-03-12 12:00")
+    for member in (ANA, CLEO):
+        ref = f"m{meeting}" if how == "remind" else f"{meeting}.{SHIFTED}"
+        for _ in range(2):
+            await stage.press(somebody(member), how, ref)
+    await stage.engine.step()
+    tests = 1 if how == "remind" else 0
+    assert [len(stage.chat(member)) for member in (ANA, CLEO)] == [tests + 1, tests]
+    assert all(one.body == "A note you asked for." for one in stage.chat(ANA))
+    opened = [await stage.press_on(somebody(ANA), one, "Open") for one in stage.chat(ANA)]
+    assert any("By your clock it is at 14:00, not at 13:00" in one.body for one in opened)
+    before = len(stage.chat(ANA))
+    await stage.run_until("2027-03-16 16:00")
+    assert len(stage.chat(ANA)) == before
+
+
+async def test_who_comes_late_to_a_new_meeting_hears_nothing(stage):
+    meeting = await stage.plan(days="2027-03-16", picks=[("repeat", "weekly1")])
+    stage.let_see(ANA)
+    await stage.set_member(ANA, zone="America/New_York")
+    await stage.press(somebody(ANA), "remind", f"m{meeting}")
+    await stage.engine.step()
+    assert len(stage.chat(ANA)) == 1

@@ -28,6 +28,8 @@ def read(days, at="", lang="en"):
         ("every Tuesday 19:00 until 1 June", TUE, time(19), "weekly1", "2027-06-01"),
         ("every other week until 1 June 7pm", frozenset({4}), time(19), "weekly2", "2027-06-01"),
         ("todos los martes y jueves a las 19:00", TUE_THU, time(19), "", ""),
+        ("every Tuesday 19:00 until 1.6.2027", TUE, time(19), "weekly1", "2027-06-01"),
+        ("cada martes a las 19:00 hasta el 1/6", TUE, time(19), "weekly1", "2027-06-01"),
         ("cada martes a las 7 de la tarde", TUE, time(19), "", ""),
         ("los martes 19:00 hasta el 1 de junio", TUE, time(19), "weekly1", "2027-06-01"),
         ("cada dos semanas los martes a las 19:00", TUE, time(19), "weekly2", ""),
@@ -88,3 +90,9 @@ async def test_a_line_goes_through_the_preview(stage):
         "Every 2 weeks on Tuesday at 19:00 (Europe/Berlin), until Tuesday 1 June 2027"
         in preview.body
     )
+
+
+@pytest.mark.parametrize("typed", ["24.11. 7pm", "24.11.2026 19:00", "24/11 at 19:00", "24.11 19h"])
+def test_a_dotted_date_and_its_time_are_told_apart(typed):
+    line = read(typed)
+    assert (line.days.day, line.at) == (date(2026, 11, 24), time(19))

@@ -3,6 +3,7 @@
 import pytest
 
 from bot.core.errors import Refused
+from bot.meetings import service as meetings
 from bot.storage.tables import drafts, timers
 from bot.storage.tables import meetings as saved
 from tests.support.who import CHANNEL, MONA, buttons_of, mona, selects_of
@@ -122,7 +123,8 @@ async def test_a_last_day_is_asked_for_in_a_second_form(stage):
     said = await stage.send(mona(), form, until="1 Dec")
     assert "until Tuesday 1 December 2026" in said.body
     assert said.body.count("<t:") == 2
-    with pytest.raises(Refused, match="before the first day"):
+    early = "would be Saturday 21 November 2026, before the first one, Tuesday 24 November 2026"
+    with pytest.raises(Refused, match=early):
         await stage.send(mona(), form, until="tomorrow")
     with pytest.raises(Refused, match="I do not understand the date"):
         await stage.send(mona(), form, until="never ever")
@@ -178,3 +180,16 @@ async def test_cancel_forgets_the_draft(stage):
     assert await stage.rows(drafts) == []
     with pytest.raises(Refused, match="starts again"):
         await stage.press_on(mona(), said, "Save")
+
+
+async def test_what_happens_once_in_a_gap_of_the_clocks_is_listed_when_it_happens(stage):
+    """In Havana the clocks go from 00:00 to 01:00 on 14 March 2027."""
+    group = await stage.make_group()
+    typed = {"days": "14 Mar 2027", "time": "midnight"}
+    said = await stage.preview(mona(), group, "America/Havana", **typed)
+    assert "**Once, on Sunday 14 March 2027 at 01:00 (America/Havana)**" in said.body
+    assert "00:00 is left out: it will be at 01:00" in said.body
+    await stage.press_on(mona(), said, "Save")
+    async with stage.db.read() as tx:
+        listed = await meetings.list_upcoming(tx, mona())
+    assert "Once, on Sunday 14 March 2027 at 01:00 (America/Havana)" in listed.body
