@@ -24,7 +24,7 @@ from bench.wire import (
 )
 
 QUEUED = 1_000
-SECONDS, SECONDS_QUICK = 15, 6
+SECONDS, SECONDS_QUICK = 15, 3
 LEAST = 0.97
 BUSY, FIRST_CHANNEL = 900_000, 1_000_000
 OTHERS = "/channels/1"

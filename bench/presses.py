@@ -27,7 +27,7 @@ from bot.ops.memory import settle_now
 from bot.storage.database import Database
 from bot.storage.tables import servers
 
-PRESSES, PRESSES_QUICK = 300, 100
+PRESSES, PRESSES_QUICK = 300, 80
 TURNS, TURNS_QUICK = 3, 1
 EVERY = 0.020  # seconds
 DUE, DUE_QUICK = 1_200_000, 250_000  # more than are planned meanwhile

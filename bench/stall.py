@@ -20,7 +20,7 @@ from bot.delivery.handlers import Handlers
 from bot.delivery.planner import Planner
 from bot.ops.memory import settle_now
 
-DUE, DUE_QUICK = 100_000, 20_000
+DUE, DUE_QUICK = 100_000, 15_000
 TURNS, TURNS_QUICK = 3, 2
 MOST = 0.030  # seconds
 TICK = 0.001

@@ -25,6 +25,7 @@ from bot.delivery.pacer import Pacer
 from bot.gateway.client import LONGEST_WAIT, AftercareClient
 from bot.gateway.limits import quicken
 from bot.gateway.transport import DiscordTransport
+from bot.ops.memory import settle_now
 from bot.storage.database import BATCH, Database, Tx
 
 KIND = "bench.line"
@@ -145,6 +146,7 @@ async def sending(db: Database) -> AsyncIterator[Delivery]:
         handlers = Handlers(renders={KIND: say})
         engine = Delivery(db, SystemClock(), transport, handlers, pacer)
         async with asyncio.TaskGroup() as group:
+            settle_now()  # as the bot does when it starts
             group.create_task(engine.run())
             try:
                 yield engine
