@@ -80,7 +80,7 @@ def _help(snapshot: HelpSnapshot) -> Journey:
         instant=reach.instant_actions(snapshot),
         without_database={
             "remember": partial(reach.show_unsaved, snapshot),
-            "ask": partial(reach.show_numbers, snapshot),
+            **dict.fromkeys(asking.NEEDS_PEOPLE, partial(reach.show_numbers, snapshot)),
         },
     )
 
@@ -184,9 +184,7 @@ def _groups() -> Feature:
 
 def _sponsors(contact: str) -> Feature:
     sources = {"request": asking.find_other}
-    above = sponsors.Above(
-        sources, on_apart=asking.part, on_review=asking.let_go, contact=contact
-    )
+    above = sponsors.Above(sources, on_apart=asking.part, on_review=asking.let_go, contact=contact)
     return Feature(
         name="sponsors",
         has_news=sponsors.has_news,

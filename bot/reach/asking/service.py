@@ -39,6 +39,7 @@ from bot.reach.telling.service import Outside, show_state, tell, who_next
 from bot.storage.database import Tx
 
 __all__ = [
+    "NEEDS_PEOPLE",
     "Outside",
     "Person",
     "Request",
@@ -68,6 +69,10 @@ __all__ = [
 ]
 
 
+# What is pressed by somebody who wants a person: without the database it answers with the numbers.
+NEEDS_PEOPLE = ("ask", "ask_send", "ask_only", "ask_others", "asking", "refresh")
+
+
 async def forget(tx: Tx, key_ids: Sequence[str]) -> None:
     """Somebody was erased: what they asked is over, and nobody is asked on their behalf."""
     await parting.forget(tx, key_ids)
@@ -93,6 +98,7 @@ def _of_asker(outside: Outside) -> Journey:
         "ask_news": proposing.press_news,
         "ask_send": sending.press_send,
         "ask_only": sending.press_send,
+        "ask_others": sending.press_others,
         "asking": sending.press_state,
         "refresh": sending.press_state,
     }
@@ -114,7 +120,10 @@ def _of_asker(outside: Outside) -> Journey:
             "card": render_card,
             "card_last": render_card,
         },
-        settles={"reach.news": telling.settle_news},
+        settles={
+            "reach.news": partial(telling.settle_news, outside=outside),
+            "reach.card_last": telling.settle_last,
+        },
     )
 
 
@@ -139,5 +148,5 @@ def _of_asked(outside: Outside) -> Journey:
             "asked_taken": answering.render_over,
             "asked_closed": answering.render_over,
         },
-        settles={"reach.asked": answering.settle_question},
+        settles={"reach.asked": answering.settle_question, rules.CALL: calling.settle},
     )

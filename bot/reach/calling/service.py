@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 from bot.core.language import choose_language
 from bot.core.message import Message
 from bot.delivery.outbox import cancel, hasten, post, state_of
-from bot.delivery.owed import Lane, Owed, Skip, Verb
+from bot.delivery.owed import End, Lane, Outcome, Owed, Skip, Verb
 from bot.delivery.timers import Due, clear_timer, set_timer
 from bot.reach.calling import messages
 from bot.reach.ladder import rules, store
@@ -152,3 +152,9 @@ async def find_server(tx: Tx, subject_id: str) -> int | None:
     """Tell whose moderators see that a deadline of a request keeps failing."""
     request = await store.find_request(tx, subject_id)
     return request.server_id if request else None
+
+
+async def settle(tx: Tx, outcome: Outcome) -> None:
+    """Their channel is closed to us or gone: it is not tried again and again."""
+    if outcome.end is End.REFUSED:
+        await clear_timer(tx, CALL_TIMER, outcome.ref.partition(".")[0])

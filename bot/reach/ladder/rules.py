@@ -18,6 +18,7 @@ HELPERS, MODERATORS = STEPS.index("helper"), STEPS.index("moderator")
 HELPERS_AT_ONCE: Final = 3  # a crowd makes everybody wait for somebody else
 THE_MODERATORS: Final = 0  # stands for them in a list of whom not to ask
 NOTES_LAST: Final = timedelta(days=1)
+OPEN_FOR: Final = timedelta(days=7)  # then a call that nobody took or closed is over
 STEP_TIMER, CALL_TIMER = "reach.step", "reach.call"
 CALL: Final = "reach.call"
 CALL_EVERY: Final = timedelta(minutes=15)
@@ -29,6 +30,7 @@ MODES: Final[Mapping[str, range]] = {
     "a": range(len(STEPS)),
     "s": range(len(STEPS)),
     "o": range(1),
+    "r": range(1, len(STEPS)),  # the others, after the sponsor alone was asked
     "h": range(HELPERS, len(STEPS)),
     "w": range(HELPERS, len(STEPS)),
 }

@@ -108,6 +108,8 @@ async def climb(tx: Tx, request_id: str, why: str) -> None:
         await ask_from(tx, again, again.step, anew=True)
     elif request.state == "asking":
         await ask_from(tx, request, request.step + 1)
+    elif request.state == "nobody" and why == "time":
+        await close(tx, request.id, "expired")
 
 
 async def ask_from(tx: Tx, request: Request, step: int, *, anew: bool = False) -> None:
@@ -170,7 +172,7 @@ async def _fill_up(tx: Tx, request: Request, step: int, *, room: int) -> bool:
 
 async def _come_to_nobody(tx: Tx, request: Request, server: Server) -> None:
     """Nobody is left to ask: say so plainly, and let moderators know again and again."""
-    await clear_timer(tx, rules.STEP_TIMER, request.id)
+    await set_timer(tx, rules.STEP_TIMER, request.id, tx.now + rules.OPEN_FOR)
     await store.change_request(tx, request.id, state="nobody", step_ends=None)
     if not request.calls and request.climbs_to(rules.MODERATORS):
         await calling.call(tx, request, server, tx.now)

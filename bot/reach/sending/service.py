@@ -16,7 +16,7 @@ from bot.reach.ladder.rules import Asker
 from bot.reach.ladder.store import find_request, find_request_of
 from bot.reach.proposing import messages as proposing
 from bot.reach.proposing import rules, store
-from bot.reach.proposing.service import read_ref
+from bot.reach.proposing.service import open_screen, read_ref
 from bot.reach.sending import messages
 from bot.reach.telling.service import Outside, keep_card, show_state, tell
 from bot.reach.willing.service import candidates_for
@@ -114,6 +114,17 @@ async def press_state(tx: Tx, who: Who, press: Press, *, outside: Outside) -> An
         return Edit(messages.over(await privacy.language_for(tx, who)))
     await keep_card(tx, request, who.reply_token)
     return Edit(await show_state(tx, request, outside=outside, who=who))
+
+
+async def press_others(tx: Tx, who: Who, press: Press, *, outside: Outside) -> Answer:
+    """Only the sponsor was asked, and nobody came: show who else would be, before it is sent."""
+    del press
+    request = await find_request_of(tx, who.member_id)
+    if request is None or request.state == "taken":
+        return Edit(messages.over(await privacy.language_for(tx, who)))
+    await ladder.close(tx, request.id, "others")
+    ref = f"r.{request.server_id}"
+    return Edit(await open_screen(tx, who, ref=ref, outside=outside))
 
 
 async def press_end(tx: Tx, who: Who, press: Press) -> Answer:

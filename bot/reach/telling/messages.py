@@ -94,9 +94,7 @@ def named(lang: str, person: Person, server: Server) -> str:
 
 def _next(lang: str, request: Request, people: Sequence[Person]) -> list[str]:
     _ = words(lang)
-    lines_ = []
-    if STEPS[request.step] == "moderator":
-        lines_.append(_("• I asked the moderators. They learn who you are only if one comes."))
+    lines_ = _called(lang, request) if STEPS[request.step] == "moderator" else []
     if request.step_ends:
         time = timestamp(request.step_ends, "t")
         lines_.append(
@@ -105,6 +103,12 @@ def _next(lang: str, request: Request, people: Sequence[Person]) -> list[str]:
             )
         )
     return lines_
+
+
+def _called(lang: str, request: Request) -> list[str]:
+    _ = words(lang)
+    called = _("• I asked the moderators. They learn who you are only if one comes.")
+    return [called] if request.calls else []
 
 
 def next_step(lang: str, request: Request, people: Sequence[Person]) -> str:
@@ -139,7 +143,7 @@ def nobody(
     _ = words(lang)
     parts = [
         _("**No one has answered yet. That is about us, not about you.**"),
-        "\n".join(_said(lang, request, people, server)),
+        "\n".join([*_said(lang, request, people, server), *_called(lang, request)]),
         _("Your call stays open. If somebody comes, you read it here."),
         lines.danger(lang, view),
         "\n".join(lines.people(lang, view)),
@@ -147,7 +151,10 @@ def nobody(
         _meeting(lang, meeting) if meeting else "",
     ]
     wanted = request.asker.choice.morning
-    rows: list[Row] = [ways_out(lang, request), (wish_button(lang, request.id, wanted=wanted),)]
+    more = (Button(_("Ask others too"), FEATURE, "ask_others", request.id, Tone.MAIN),)
+    alone = request.asker.mode == "o"
+    wish = wish_button(lang, request.id, wanted=wanted)
+    rows: list[Row] = [ways_out(lang, request), (*(more if alone else ()), wish)]
     return Message(
         "\n\n".join(part for part in parts if part),
         title=_("Nobody has come so far"),

@@ -37,14 +37,16 @@ class Outside:
     """What a call for help needs from elsewhere (`bot.reach.talking`).
 
     `connect` brings two people together, in the transaction in which one came. `word_asker` and
-    `word_helper` are their pages from then on. `end_drill` ends a drill that somebody answered, and
-    words their page (`bot.reach.drilling`).
+    `word_helper` are their pages from then on; `on_closed` hears that the asker's private chat is
+    closed to us. `end_drill` ends a drill that somebody answered, and words their page
+    (`bot.reach.drilling`).
     """
 
     snapshot: HelpSnapshot
     connect: Callable[[Tx, Request, int], Awaitable[None]]
     word_asker: Callable[[Tx, Request], Awaitable[Message]]
     word_helper: Callable[[Tx, Request, int], Awaitable[Message]]
+    on_closed: Callable[[Tx, Request], Awaitable[None]]
     end_drill: Callable[[Tx, Request], Awaitable[Message]] = end_quietly
 
 
@@ -158,7 +160,16 @@ async def who_next(tx: Tx, request: Request) -> str:
     return messages.next_step(lang, request, await store.people_of(tx, request.id))
 
 
-async def settle_news(tx: Tx, outcome: Outcome) -> None:
+async def settle_last(tx: Tx, outcome: Outcome) -> None:
+    """The card changes no more: the way to it is dropped, unless there is a younger one."""
+    request = await store.find_request(tx, outcome.ref.partition(".")[0])
+    if request is None or outcome.note is None:
+        return
+    if request.asker.reply_token == outcome.note.reply_token:
+        await store.put_asker(tx, request.id, replace(request.asker, reply_token=""))
+
+
+async def settle_news(tx: Tx, outcome: Outcome, *, outside: Outside) -> None:
     """Our private chat is closed to us: from now on the news stands on the card alone."""
     request = await store.find_request(tx, outcome.ref.partition(".")[0])
     if request is None or outcome.end is not End.REFUSED:
@@ -166,4 +177,5 @@ async def settle_news(tx: Tx, outcome: Outcome) -> None:
     choice = replace(request.asker.choice, news="card")
     asker = replace(request.asker, choice=choice, told=request.asker.told + 1)
     await store.put_asker(tx, request.id, asker)
+    await outside.on_closed(tx, replace(request, asker=asker))
     await _change_card(tx, request.id, asker)
