@@ -7,6 +7,7 @@ from bot.coping.entries import Reviewed, Source
 from bot.core.language import words
 from bot.core.message import Button, Message, Tone
 from bot.core.text import escape, join_words
+from bot.privacy.trying import messages as trying
 
 COPING = "coping"
 MOST_NAMED = 6  # sections or sources on one page
@@ -27,6 +28,11 @@ def exercise_button(lang: str, exercise: str = "", label: str = "") -> Button:
 def daily_button(lang: str) -> Button:
     """Open the page of what somebody gets and lets the bot remember."""
     return Button(words(lang)("A tip a day"), COPING, "daily")
+
+
+def stop_button(lang: str) -> Button:
+    """End somebody's tip a day."""
+    return Button(trying.stop_label(lang), COPING, "daily_stop")
 
 
 def from_button(lang: str, action: str, ref: str) -> Button:

@@ -16,6 +16,7 @@ from bot.gateway.clock import DiscordClock
 from bot.gateway.forms import PREFIX
 from bot.gateway.lean import forget_topics
 from bot.gateway.limits import quicken
+from bot.gateway.offering import guard_offers
 from bot.gateway.replies import answer_failure, answer_refusal
 from bot.gateway.submissions import answer_form
 from bot.gateway.sync import sync_commands
@@ -87,7 +88,9 @@ class AftercareClient(commands.Bot):
         self.quicken()
         await self.tree.set_translator(CatalogueTranslator())
         self.add_dynamic_items(PressedItem)
-        if await self._open_doors():
+        opened = await self._open_doors()
+        guard_offers(self.tree.walk_commands())
+        if opened:
             await sync_commands(self, self.app.db)
 
     async def on_interaction(self, interaction: Interaction) -> None:

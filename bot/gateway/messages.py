@@ -67,6 +67,10 @@ def quoted(label: str) -> str:
     return f"**{label}**"
 
 
+def left_empty(lang: str) -> str:
+    return words(lang)("(left empty)")
+
+
 def keep_typing(lang: str) -> str:
     _ = words(lang)
     return _("This is what you typed. Nothing was saved. **Correct it** opens the form again.")

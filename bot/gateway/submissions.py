@@ -132,7 +132,7 @@ async def _keep_typed(
     names = list(submission.values)
     labels = [messages.quoted(fields[name].label if name in fields else name) for name in names]
     shown = [show_value(fields.get(name), submission.values[name]) for name in names]
-    quoted = quote_values(labels, shown)
+    quoted = quote_values(labels, shown, messages.left_empty(answer.lang))
     ref = BETWEEN.join((feature.name, submission.form, submission.ref))
     button = messages.correct_it(answer.lang, ref)
     closing = messages.keep_typing(answer.lang)

@@ -23,10 +23,16 @@ _MARKED = re.compile(f"[{MARK}\\s]*")
 Value = str | tuple[str, ...]
 
 
-def quote_values(labels: Sequence[str], shown: Sequence[str]) -> str:
-    """Write labels and values so that people can read them and `read_values` can too."""
-    blocks = [f"{label}\n{_quote(text)}" for label, text in zip(labels, shown, strict=True)]
-    return "\n\n".join(blocks)
+def quote_values(labels: Sequence[str], shown: Sequence[str], empty: str = "") -> str:
+    """Write labels and values so that people can read them and `read_values` can too.
+
+    `empty` stands beside the label of what was left empty; it is not read back.
+    """
+    named = [
+        f"{label} {empty}" if empty and not text else label
+        for label, text in zip(labels, shown, strict=True)
+    ]
+    return "\n\n".join(f"{label}\n{_quote(text)}" for label, text in zip(named, shown, strict=True))
 
 
 def keep_options(interaction: Interaction, failed: Message, lang: str) -> Message:
@@ -34,7 +40,8 @@ def keep_options(interaction: Interaction, failed: Message, lang: str) -> Messag
     typed = _typed_options(interaction)
     if not typed:
         return failed
-    quoted = quote_values([messages.quoted(name) for name in typed], list(typed.values()))
+    labels = [messages.quoted(name) for name in typed]
+    quoted = quote_values(labels, list(typed.values()), messages.left_empty(lang))
     body = f"{failed.body}\n\n{quoted}\n\n{messages.nothing_saved(lang)}"
     return failed if len(body) > TEXT_LIMIT else replace(failed, body=body)
 

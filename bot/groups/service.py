@@ -59,6 +59,7 @@ __all__ = [
     "visible_groups",
 ]
 
+FROM_ME = "me"  # the ref of the button on somebody's own page
 CancelMeetings = Callable[[Tx, int], Awaitable[None]]
 
 
@@ -131,6 +132,8 @@ async def press(tx: Tx, who: Who, press: Press, *, cancel_meetings: CancelMeetin
     """Answer a press; all but opened notes replace the private card they stand on."""
     if press.action in _ON_PRESS:
         return await _ON_PRESS[press.action](tx, who, press)
+    if press.action == "list" and press.ref == FROM_ME:
+        return await finding.turn_list(tx, who, press)  # their own page stays as it is
     if press.action in _PAGES:
         return Edit(await _PAGES[press.action](tx, who, press))
     group = await read_group(tx, who, press)
@@ -155,6 +158,8 @@ _PAGES: dict[str, Callable[[Tx, Who, Press], Awaitable[Message]]] = {
     "joined": joining.show_joined,
     "leave": joining.leave_pressed,
     "stop": joining.stop_notes,
+    "leave_all": joining.ask_to_leave_all,
+    "leave_all_yes": joining.leave_all,
 }
 _ON_GROUP: dict[str, Callable[[Tx, Who, Group], Awaitable[Message]]] = {
     "join": ask_before,

@@ -31,7 +31,7 @@ def me_card(
     ]
     first = (
         Button(_("Change settings"), FEATURE, "settings", tone=Tone.MAIN),
-        Button(_("Groups here"), "groups", "list"),
+        Button(_("Groups here"), "groups", "list", "me"),
         Button(_("My reminders"), "meetings", "mine"),
         Button(_("Check-in times"), "checkins", "times"),
         Button(_("A tip a day"), "coping", "daily"),

@@ -170,7 +170,8 @@ async def test_without_a_database_the_form_and_the_cards_answer(world, circle, m
     assert "That is a lot." in (await check_in(world.ana, world.general, craving=["8"])).text
     reply = await check_in(world.ana, world.general, wish="meeting")
     assert "Next meetings" in reply.buttons
-    assert "could not reach" not in reply.text
+    assert "I could not look up the meetings just now." in reply.text
+    assert "No meeting" not in reply.text
     assert reply.files == {}
     other = await check_in(world.ana, world.general, wish="person", mood="low")
     assert "Write to one person you trust." in other.text

@@ -1,6 +1,7 @@
 """A group's prompt as the facilitator, the moderator, members and a bystander meet it."""
 
 from tests.bot.checking_in import make_group, switch_on
+from tests.support.broken import Gone
 
 
 async def test_the_facilitator_has_the_channel_asked(world, circle):
@@ -68,6 +69,17 @@ async def test_members_and_those_who_cannot_see_the_channel_switch_nothing_on(wo
 async def test_every_offered_choice_of_days_can_be_read_back(world, circle):
     for days in await world.ben.suggestions(world.general, "checkin-prompt", "days", ""):
         assert "It comes" in (await switch_on(world, circle, days=days)).text
+
+
+async def test_without_a_database_nothing_is_offered_and_one_line_is_logged(
+    world, monkeypatch, logged
+):
+    monkeypatch.setattr(world.app, "db", Gone())
+    for command in ("checkin-prompt", "group join", "meeting create"):
+        assert await world.ben.suggestions(world.general, command, "group", "") == []
+    assert "database_out_of_reach" in logged()
+    assert "Traceback" not in logged()
+    assert "autocomplete" not in logged()
 
 
 async def test_a_hidden_channel_is_asked_and_nobody_outside_knows(world, circle):

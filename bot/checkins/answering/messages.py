@@ -110,6 +110,14 @@ def meetings_elsewhere(lang: str) -> str:
     return words(lang)("In your server, `/meeting list` shows which meeting comes next.")
 
 
+def meetings_unknown(lang: str) -> str:
+    """Say that the database is gone, to somebody who wanted to know of a meeting."""
+    return words(lang)(
+        "I could not look up the meetings just now. Please press again in a few minutes, or ask in"
+        " your group's channel."
+    )
+
+
 def next_meeting(lang: str) -> str:
     return words(lang)("The next meeting you can see:")
 

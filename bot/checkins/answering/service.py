@@ -51,7 +51,7 @@ def answer_from_memory(
     answers = rules.read_answers(sent.values)
     row = rules.choose_reply(library.rows, answers)
     card = _first_card(who, answers, row, snapshot, library)
-    return card or _reply(who, answers, row, library)
+    return card or _reply(who, answers, row, library, gone=rules.begins_with_meeting(row))
 
 
 async def answer(
@@ -109,6 +109,7 @@ def _reply(
     meeting: Message | None = None,
     *,
     looked: bool = False,
+    gone: bool = False,
 ) -> Message:
     """4. Say what the row says, and show or name what it offers. Never a number or a verdict."""
     lang = choose_language(None, who.locale)
@@ -122,6 +123,8 @@ def _reply(
             said.parts.append(messages.page(lesson))
         elif offer.meeting:
             _add_meeting(said, lang, who, meeting, looked=looked)
+    if gone:
+        said.parts.append(messages.meetings_unknown(lang))
     exercises = _exercise_buttons(lang, row, library)
     if exercises and not row.say:
         said.parts.append(messages.begin_exercise(lang))

@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from bot.checkins.messages import CHECKINS, form_button
-from bot.checkins.times.messages import stop_button
+from bot.checkins.times.messages import ask_for_weekly, stop_button, weekly_button
 from bot.core.language import words
 from bot.core.message import Button, Message
 from bot.privacy.trying import messages as trying
@@ -24,9 +24,5 @@ def at_once(lang: str) -> Message:
 def with_offer(lang: str, note: Message) -> Message:
     """Ask, in words that say nothing to others, whether once a week would be better."""
     _ = words(lang)
-    asked = _("Would once a week suit you better? Both are fine.")
-    offer = (
-        Button(_("Once a week"), CHECKINS, "weekly"),
-        Button(_("Keep it as it is"), CHECKINS, "as_before"),
-    )
-    return replace(note, body=f"{note.body}\n{asked}", rows=(*note.rows, offer))
+    offer = (weekly_button(lang), Button(_("Keep it as it is"), CHECKINS, "as_before"))
+    return replace(note, body=f"{note.body}\n{ask_for_weekly(lang)}", rows=(*note.rows, offer))

@@ -63,6 +63,8 @@ def page(lang: str, state: State) -> Message:
     rhythm = say_rhythm(lang, times.weekdays, times.at, times.zone)
     lines = [_("I send you a private note: **{rhythm}**.").format(rhythm=rhythm)]
     lines += _next_lines(lang, state)
+    if times.wait_unanswered:
+        lines += ["", ask_for_weekly(lang)]
     lines += ["", trying.say_result(lang, state.result)] if state.result else []
     return Message(
         "\n".join(lines),
@@ -103,8 +105,18 @@ def _buttons(lang: str, state: State) -> tuple[Button, ...]:
     pause = Button(_("Pause"), CHECKINS, "pause")
     if state.times.is_paused(state.now):
         pause = Button(_("Go on now"), CHECKINS, "go_on")
-    rest = (Button(_("Change"), CHECKINS, "set"), pause, stop_button(lang))
+    weekly = () if state.times.is_seldom else (weekly_button(lang),)
+    rest = (Button(_("Change"), CHECKINS, "set"), pause, *weekly, stop_button(lang))
     return (again, *rest) if can_try_again(state.result) else rest
+
+
+def ask_for_weekly(lang: str) -> str:
+    """Ask whether less often would be better, in words that say nothing to others."""
+    return words(lang)("Would once a week suit you better? Both are fine.")
+
+
+def weekly_button(lang: str) -> Button:
+    return Button(words(lang)("Once a week"), CHECKINS, "weekly")
 
 
 # ---------------------------------------------------------------- forms

@@ -52,10 +52,19 @@ class Times:
         return now.astimezone(ZoneInfo(self.zone)).date() < self.paused_until
 
     @property
+    def is_seldom(self) -> bool:
+        """Tell whether a note comes once a week already."""
+        return len(self.weekdays) * len(self.at) == 1
+
+    @property
+    def wait_unanswered(self) -> bool:
+        """Tell whether so many notes in a row found no answer that less often may be better."""
+        return self.unanswered >= OFFER_AFTER and not self.is_seldom
+
+    @property
     def should_offer(self) -> bool:
-        """Tell whether it is time to ask, once, whether once a week would be better."""
-        seldom = len(self.weekdays) * len(self.at) == 1
-        return self.unanswered >= OFFER_AFTER and not self.offered and not seldom
+        """Tell whether it is time to ask, in a note and once, whether that would be better."""
+        return self.wait_unanswered and not self.offered
 
 
 def read_times(typed: str) -> list[str]:

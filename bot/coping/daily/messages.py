@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from bot.coping.daily.rules import Daily
-from bot.coping.messages import COPING, tip_button
+from bot.coping.messages import COPING, stop_button, tip_button
 from bot.coping.remembering import messages as remembering
 from bot.coping.remembering.rules import Seen
 from bot.core.language import words
@@ -88,10 +88,6 @@ def _buttons(lang: str, state: State) -> tuple[Button, ...]:
     again = Button(trying.try_again_label(lang), COPING, "daily_try", tone=Tone.MAIN)
     rest = (Button(_("Change"), COPING, "daily_set"), stop_button(lang), *forget)
     return (again, *rest) if can_try_again(state.result) else rest
-
-
-def stop_button(lang: str) -> Button:
-    return Button(trying.stop_label(lang), COPING, "daily_stop")
 
 
 def form(lang: str, daily: Daily | None, zone: str, typed: Values) -> Form:

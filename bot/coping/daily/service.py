@@ -200,7 +200,7 @@ async def _tip_of(tx: Tx, note: Note, daily: Daily, library: Library, lang: str)
 
 def _word(library: Library, lang: str, shown: Shown, *, at_once: bool) -> Message:
     if at_once:
-        return showing.draw_card(library, lang, shown, more=(messages.stop_button(lang),))
+        return showing.draw_card(library, lang, replace(shown, daily=True))
     action = f"open{showing_rules.KEPT}" if shown.kept else "open"
     return messages.neutral(lang, action, shown.ref)
 

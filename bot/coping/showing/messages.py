@@ -3,16 +3,16 @@
 from collections.abc import Sequence
 
 from bot.coping.entries import Need
-from bot.coping.messages import COPING, daily_button, from_button, help_buttons
-from bot.coping.showing.rules import KEPT, Shown
+from bot.coping.messages import COPING, daily_button, from_button, help_buttons, stop_button
+from bot.coping.showing.rules import KEPT, Shown, below
 from bot.core.language import plural, words
 from bot.core.message import Button, Message, Option, Row, Select, Tone
 
 AT_MOST = 25  # options in a select
 
 
-def tip_card(lang: str, shown: Shown, *, with_help: bool, more: Sequence[Button] = ()) -> Message:
-    """Show one tip and what can be done with it. `more` stands behind everything else."""
+def tip_card(lang: str, shown: Shown, *, with_help: bool) -> Message:
+    """Show one tip and what can be done with it; a tip a day can be stopped on each card."""
     _ = words(lang)
     parts = [shown.tip.text, _say_note(lang, shown)]
     if with_help:
@@ -20,8 +20,7 @@ def tip_card(lang: str, shown: Shown, *, with_help: bool, more: Sequence[Button]
     below = (
         Button(_("What is it about?"), COPING, "about", shown.ref),
         _memory_button(lang, shown),
-        daily_button(lang),
-        *more,
+        stop_button(lang) if shown.daily else daily_button(lang),
     )
     first: tuple[Row, ...] = (help_buttons(lang),) if with_help else ()
     return Message(
@@ -93,7 +92,7 @@ def choose_need(
     for number, some in enumerate(_halves(needs)):
         options = tuple(Option(need.name, str(need.number)) for need in some)
         hint = _("More to choose from") if number else _("It is about …")
-        rows.append(Select(hint, COPING, action, f"{number}", options))
+        rows.append(Select(hint, COPING, action, below(ref, number), options))
     anything = Button(_("Nothing special"), COPING, f"another{KEPT if kept else ''}")
     return Message(
         "\n".join(part for part in parts if part),

@@ -19,7 +19,8 @@ STEPS: Final[Mapping[str, Step]] = {
     "not_now": "not_now",
 }
 KEPT: Final = "_kept"  # ends the actions of a card that remembers
-_MARK: Final = "~"
+_MARKS: Final = "~"  # what stands after it: nothing, for a card that remembers, or these letters
+_DAILY, _BOTH = "d", "kd"  # the card is somebody's tip a day, whether or not it remembers
 
 Note = Literal["", "helped", "round", "kept", "forgotten"]
 
@@ -28,33 +29,52 @@ Note = Literal["", "helped", "round", "kept", "forgotten"]
 class Shown:
     """A tip as it is shown: for which need, what its buttons carry, and what is said about it.
 
-    `kept`: this member lets the bot remember which tips they have seen.
+    `kept`: this member lets the bot remember which tips they have seen. `daily`: it is their tip a
+    day, which each of its cards can stop.
     """
 
     tip: Tip
     need: Need | None
     card: Card
     kept: bool = False
+    daily: bool = False
     note: Note = ""
 
     @property
     def ref(self) -> str:
-        return write_ref(self.card, kept=self.kept)
+        return write_ref(self.card, kept=self.kept, daily=self.daily)
 
 
-def write_ref(card: Card, *, kept: bool) -> str:
-    """Write a card for a custom id; at most 68 characters."""
-    return card.ref + (_MARK if kept else "")
+def write_ref(card: Card, *, kept: bool, daily: bool = False) -> str:
+    """Write a card for a custom id; at most 70 characters."""
+    return card.ref + _write_marks(kept=kept, daily=daily)
+
+
+def _write_marks(*, kept: bool, daily: bool) -> str:
+    if daily:
+        return _MARKS + (_BOTH if kept else _DAILY)
+    return _MARKS if kept else ""
 
 
 def read_ref(ref: str) -> tuple[Card | None, bool]:
     """Read a card and whether it remembers; no card for what none of ours wrote."""
-    return read_plain(ref.removesuffix(_MARK)), ref.endswith(_MARK)
+    plain, marked, marks = ref.partition(_MARKS)
+    return read_plain(plain), bool(marked) and marks in ("", _BOTH)
+
+
+def is_daily(ref: str) -> bool:
+    """Tell whether a card's ref, or that of a select below it, belongs to a tip a day."""
+    return ref.partition(_MARKS)[2] in (_DAILY, _BOTH)
+
+
+def below(ref: str, number: int) -> str:
+    """Name one of the selects under a card; what is picked there stays a tip a day, if it was."""
+    return f"{number}{_write_marks(kept=False, daily=is_daily(ref))}"
 
 
 def mark(ref: str, *, kept: bool) -> str:
     """Write into a card's ref whether it remembers."""
-    return ref.removesuffix(_MARK) + (_MARK if kept else "")
+    return ref.partition(_MARKS)[0] + _write_marks(kept=kept, daily=is_daily(ref))
 
 
 def step_of(action: str) -> Step:

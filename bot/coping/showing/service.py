@@ -5,7 +5,7 @@ when that is gone, the same press is answered from memory, and nothing is rememb
 """
 
 import secrets
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection
 from dataclasses import replace
 from functools import partial
 
@@ -17,7 +17,7 @@ from bot.coping.rules import comes_with_help, find_by_words, fitting_tips
 from bot.coping.showing import messages, rules
 from bot.coping.showing.rules import Note, Shown
 from bot.core.language import choose_language
-from bot.core.message import Answer, Button, Edit, Message
+from bot.core.message import Answer, Edit, Message
 from bot.core.press import Press, Who
 from bot.core.text import suggest
 from bot.privacy import service as privacy
@@ -29,40 +29,48 @@ Instant = Callable[[Who, Press], Message | Edit]
 
 
 def first_tip(
-    library: Library, lang: str, need: str = "", also: Collection[str] = ()
+    library: Library,
+    lang: str,
+    need: str = "",
+    also: Collection[str] = (),
+    *,
+    daily: bool = False,
 ) -> Message | None:
     """Make a tip card from memory; None where no tip fits. `also` names needs that hold too."""
     found = library.find_need(need)
     shown = rules.begin(library, lang, found, secrets.choice, also=also)
-    return None if shown is None else draw_card(library, lang, shown)
+    return None if shown is None else draw_card(library, lang, replace(shown, daily=daily))
 
 
-def draw_card(library: Library, lang: str, shown: Shown, more: Sequence[Button] = ()) -> Message:
+def draw_card(library: Library, lang: str, shown: Shown) -> Message:
     """Make the card of a tip; some come together with the help buttons."""
     with_help = comes_with_help(shown.tip, library.needs)
-    return messages.tip_card(lang, shown, with_help=with_help, more=more)
+    return messages.tip_card(lang, shown, with_help=with_help)
 
 
-def open_at_once(library: Library, who: Who, press: Press) -> Message:
+def open_at_once(library: Library, who: Who, press: Press, *, daily: bool = False) -> Message:
     """Open a tip for what a button or a command names, from memory."""
     lang = choose_language(None, who.locale)
     need = find_need(library, press.ref)
     if press.ref and need is None:
         return _ask_again(library, lang, press.ref)
-    return first_tip(library, lang, need.id if need else "") or shared.empty(lang)
+    named = need.id if need else ""
+    return first_tip(library, lang, named, daily=daily) or shared.empty(lang)
 
 
-async def open_tip(tx: Tx, who: Who, press: Press, *, library: Library) -> Message:
+async def open_tip(
+    tx: Tx, who: Who, press: Press, *, library: Library, daily: bool = False
+) -> Message:
     """Open a tip; where they let the bot remember, one that they have not seen."""
     who = await _in_own_language(tx, who)
     seen = await remembering.find_seen(tx, who.member_id)
     need = find_need(library, press.ref)
     if seen is None:
-        return open_at_once(library, who, press)
+        return open_at_once(library, who, press, daily=daily)
     if press.ref and need is None:
         return _ask_again(library, who.locale, press.ref, kept=True)
     shown = rules.begin(library, who.locale, need, secrets.choice, seen=seen.numbers)
-    return await _keep(tx, who, library, shown)
+    return await _keep(tx, who, library, replace(shown, daily=daily) if shown else None)
 
 
 def find_need(library: Library, typed: str) -> Need | None:
@@ -95,7 +103,9 @@ def _next_at_once(library: Library, who: Who, press: Press) -> Edit:
     if before is None:
         return Edit(open_at_once(library, who, Press("tip")))
     shown = rules.go_on(library, lang, before, rules.step_of(press.action), secrets.choice)
-    return Edit(draw_card(library, lang, shown) if shown else shared.empty(lang))
+    if shown is None:
+        return Edit(shared.empty(lang))
+    return Edit(draw_card(library, lang, replace(shown, daily=rules.is_daily(press.ref))))
 
 
 async def next_kept(tx: Tx, who: Who, press: Press, *, library: Library) -> Answer:
@@ -109,6 +119,7 @@ async def next_kept(tx: Tx, who: Who, press: Press, *, library: Library) -> Answ
         return _next_at_once(library, who, press)
     step = rules.step_of(press.action)
     shown = rules.go_on(library, who.locale, before, step, secrets.choice, seen.numbers)
+    shown = replace(shown, daily=rules.is_daily(press.ref)) if shown else None
     return Edit(await _keep(tx, who, library, shown))
 
 
@@ -151,7 +162,8 @@ def show_again(library: Library, who: Who, press: Press, *, note: Note = "") -> 
     shown = rules.show(library, before) if before else None
     if shown is None:
         return Edit(open_at_once(library, who, Press("tip")))
-    return Edit(draw_card(library, lang, replace(shown, kept=kept, note=note)))
+    shown = replace(shown, kept=kept, daily=rules.is_daily(press.ref), note=note)
+    return Edit(draw_card(library, lang, shown))
 
 
 def _say_source(library: Library, who: Who, press: Press) -> Edit:
@@ -176,12 +188,13 @@ def _ask_need(library: Library, who: Who, press: Press) -> Edit:
 
 
 def _pick_at_once(library: Library, who: Who, press: Press) -> Edit:
-    return Edit(open_at_once(library, who, _picked(press)))
+    return Edit(open_at_once(library, who, _picked(press), daily=rules.is_daily(press.ref)))
 
 
 async def pick_kept(tx: Tx, who: Who, press: Press, *, library: Library) -> Answer:
     """Show a tip for what was chosen, one that they have not seen."""
-    return Edit(await open_tip(tx, who, _picked(press), library=library))
+    daily = rules.is_daily(press.ref)
+    return Edit(await open_tip(tx, who, _picked(press), library=library, daily=daily))
 
 
 def _picked(press: Press) -> Press:

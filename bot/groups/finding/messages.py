@@ -60,6 +60,21 @@ def list_card(
     )
 
 
+def private_list(lang: str, mine: int) -> Message:
+    """Name no group in a private chat; but somebody who left a server can leave its groups."""
+    _ = words(lang)
+    body = _(
+        "In a private chat I name no groups, so that nobody reads them over your shoulder. In your"
+        " server, **Me** and then **Groups here** show them."
+    )
+    if not mine:
+        return Message(body, title=_("Groups"))
+    count = plural(lang)("You are in {n} group.", "You are in {n} groups.", mine).format(n=mine)
+    left = _("Have you left a server, or want to be in none any more? You can leave from here.")
+    leave = Button(_("Leave all my groups"), FEATURE, "leave_all")
+    return Message(f"{body}\n\n{count} {left}", title=_("Groups"), rows=((leave,),))
+
+
 def _list_line(lang: str, group: Group, mine: Joined | None) -> str:
     line = f"• **{escape(group.name)}** · <#{group.channel_id}>"
     return f"{line} · {_state(lang, mine)}" if mine else line

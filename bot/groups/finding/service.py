@@ -10,7 +10,6 @@ from bot.groups import rules, store
 from bot.groups.finding import messages
 from bot.groups.rules import Group, View
 from bot.privacy import service as privacy
-from bot.servers import messages as of_servers
 from bot.servers import service as servers
 from bot.storage.database import Tx
 
@@ -109,9 +108,10 @@ async def show_list(tx: Tx, who: Who, first: int = 0) -> Message:
 
 
 async def turn_list(tx: Tx, who: Who, press: Press) -> Message:
-    """Show the list, or another page of it; in a private chat there is none."""
+    """Show the list, or another page of it; in a private chat none is named."""
     if who.server_id is None:
-        raise Refused(of_servers.servers_only(await privacy.language_for(tx, who)))
+        mine = await store.groups_of_member(tx, who.member_id)
+        return messages.private_list(await privacy.language_for(tx, who), len(mine))
     numbers = rules.read_ref(press.ref)
     return await show_list(tx, who, numbers[0] if numbers else 0)
 

@@ -40,6 +40,25 @@ def not_in_it(lang: str) -> str:
     return _("You are not in that group. `/me` shows the groups you joined.")
 
 
+def confirm_leave_all(lang: str, mine: int) -> Message:
+    _ = words(lang)
+    if not mine:
+        return Message(_("You are in no group."))
+    asked = plural(lang)(
+        "Leave your {n} group? Nobody is told.", "Leave all your {n} groups? Nobody is told.", mine
+    ).format(n=mine)
+    yes = Button(_("Yes, leave"), FEATURE, "leave_all_yes", tone=Tone.DANGER)
+    return Message(asked, rows=((yes, Button(_("Keep them"), FEATURE, "list")),))
+
+
+def left_all(lang: str) -> Message:
+    _ = words(lang)
+    return Message(
+        _("You are in no group any more. Nobody was told. **My reminders** in `/me` stops those."),
+        rows=((Button(_("My reminders"), "meetings", "mine"),),),
+    )
+
+
 def left(lang: str, group: Group, *, seen: bool) -> Message:
     """Say that they are out; `seen` False leaves out the way to a card they could not open."""
     _ = words(lang)

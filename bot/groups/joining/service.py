@@ -191,6 +191,21 @@ async def leave(tx: Tx, who: Who, group: Group) -> Message:
     return messages.left(lang, group, seen=seen)
 
 
+async def ask_to_leave_all(tx: Tx, who: Who, press: Press) -> Message:
+    """11. They want out of every group, perhaps of a server they left: say first what that does."""
+    del press
+    mine = await store.groups_of_member(tx, who.member_id)
+    return messages.confirm_leave_all(await privacy.language_for(tx, who), len(mine))
+
+
+async def leave_all(tx: Tx, who: Who, press: Press) -> Message:
+    """They leave every group, wherever it is; nobody is told."""
+    del press
+    for group, _mine in await store.groups_of_member(tx, who.member_id):
+        await store.drop_membership(tx, group.id, who.member_id)
+    return messages.left_all(await privacy.language_for(tx, who))
+
+
 async def step_down(tx: Tx, who: Who, group: Group) -> Message:
     """A facilitator stops facilitating."""
     await store.drop_facilitator(tx, group.id, who.member_id)

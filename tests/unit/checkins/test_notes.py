@@ -150,6 +150,20 @@ async def test_once_a_week_keeps_the_day_and_the_time(stage):
     assert (await stage.times_of()).offered
 
 
+async def test_the_offer_stands_on_their_own_page_too(stage):
+    page = await stage.choose_times(ana())
+    assert "Once a week" in buttons_of(page)
+    assert "suit you better" not in page.body
+    await stage.run_until("2026-11-28 20:00")
+    page = await stage.press(ana(), "times")
+    assert "Would once a week suit you better? Both are fine." in page.body
+    said = await stage.press_on(ana(), page, "Once a week")
+    assert said.body.startswith("All right: once a week from now on, Saturday at 19:00")
+    page = await stage.press(ana(), "times")
+    assert "Once a week" not in buttons_of(page)
+    assert "suit you better" not in page.body
+
+
 async def test_keeping_it_is_an_answer_too(stage):
     await stage.choose_times(ana())
     await stage.run_until("2026-11-25 18:30")

@@ -46,7 +46,7 @@ async def test_the_press_opens_the_chat_and_a_test_note_arrives(stage):
     assert list(buttons_of(test)) == ["Open", "Stop these"]
     told = stage.transport.replies["ana's way back"]
     assert "**Your test note arrived.**" in told.body
-    assert list(buttons_of(told)) == ["Change", "Pause", "Stop these"]
+    assert list(buttons_of(told)) == ["Change", "Pause", "Once a week", "Stop these"]
     assert (await stage.press_on(ana(), test, "Open")).title == "Check in"
 
 

@@ -47,6 +47,14 @@ def test_choices_come_back_by_their_labels(days, day, tick, text):
     assert there_and_back(fields, values) == values
 
 
+def test_what_was_left_empty_is_said_so_and_still_read_back():
+    fields = [Field("a", "Time"), Field("b", "Note"), Field("c", "Days", options=OPTIONS)]
+    quoted = quote_values(["**Time**", "**Note**", "**Days**"], ["19:00", "", ""], "(left empty)")
+    assert quoted.startswith("**Time**\n> 19:00\n\n**Note** (left empty)\n> ")
+    assert quoted.count("(left empty)") == 2
+    assert read_values(quoted, fields) == {"a": "19:00", "b": "", "c": ()}
+
+
 def test_people_see_labels_not_values():
     field = Field("days", "Days", kind="select", options=OPTIONS, most=3)
     assert show_value(field, ("mon", "wed")) == "Day Mon\nDay Wed"
