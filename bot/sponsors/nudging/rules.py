@@ -56,7 +56,7 @@ def line_of(mine: Side, theirs: Side, items: Sequence[Item], zone: ZoneInfo, now
     asked = [one for one in items if one.kind in TO_DO and one.pair_id == mine.pair_id]
     put_off = datetime.fromisoformat(mine.not_today) if mine.not_today else None
     if put_off is None or put_off.astimezone(zone).date() != today:
-        return Line(mine, is_hello_due(mine, today), say_checked(theirs, now), tuple(asked))
+        return Line(mine, is_hello_due(mine, today), say_checked(theirs, zone, now), tuple(asked))
     return Line(mine, asked=tuple(i for i in asked if datetime.fromisoformat(i.made) > put_off))
 
 

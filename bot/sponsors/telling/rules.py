@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, Final, Literal
+from zoneinfo import ZoneInfo
 
 from bot.sponsors.rules import FEATURE, Side
 
@@ -13,7 +14,6 @@ from bot.sponsors.rules import FEATURE, Side
 What = Literal["asked", "checked", "not_yet", "check_on", "handed", "help"]
 MOST: Final = 60
 KEPT: Final = timedelta(days=90)
-RECENT: Final = timedelta(hours=24)  # "since yesterday"
 SWITCHES: Final = {"yes": "share_yes", "not": "share_not"}
 
 
@@ -54,9 +54,13 @@ def unpack(packed: Mapping[str, Any]) -> list[Telling]:
     return [Telling(at, int(to), what) for at, to, what in json.loads(packed["list"])]
 
 
-def say_checked(member: Side, now: datetime) -> Literal["checked", "not_yet", ""]:
-    """Say what a supporter may read of check-ins at this moment, by the member's two switches."""
-    recent = bool(member.checked_in) and datetime.fromisoformat(member.checked_in) > now - RECENT
-    if recent:
+def say_checked(member: Side, zone: ZoneInfo, now: datetime) -> Literal["checked", "not_yet", ""]:
+    """Say what a supporter may read of check-ins at this moment, by the member's two switches.
+
+    "Since yesterday" counts from the beginning of yesterday by the reader's clock.
+    """
+    yesterday = now.astimezone(zone).date() - timedelta(days=1)
+    at = datetime.fromisoformat(member.checked_in) if member.checked_in else None
+    if at is not None and at.astimezone(zone).date() >= yesterday:
         return "checked" if member.share_yes else ""
     return "not_yet" if member.share_not else ""

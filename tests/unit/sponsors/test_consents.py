@@ -7,6 +7,7 @@ later, so that every switch also falls between the two.
 from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
 
 import pytest
 from hypothesis import HealthCheck, Phase, given, settings
@@ -22,6 +23,7 @@ from tests.support.who import ANA, BEN, CLEO, MONA, SERVER, buttons_of, somebody
 
 SAM, DAN = BEN, CLEO
 SUPPORTERS = (SAM, DAN)
+BERLIN = ZoneInfo("Europe/Berlin")
 ROLES = {SAM: "sponsor", DAN: "stand_in"}
 
 
@@ -43,7 +45,9 @@ class Model:
         return supporter in self.pairs and supporter not in stopped
 
     def may_learn(self, supporter: int, what: str, now: datetime) -> bool:
-        recent = supporter in self.checked and self.checked[supporter] > now - timedelta(days=1)
+        yesterday = now.astimezone(BERLIN).date() - timedelta(days=1)
+        at = self.checked.get(supporter)
+        recent = at is not None and at.astimezone(BERLIN).date() >= yesterday
         shared = (supporter, "yes" if what == "checked" else "not") in self.shares
         return self.may_read(supporter) and shared and recent == (what == "checked")
 

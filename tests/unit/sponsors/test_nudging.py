@@ -56,12 +56,12 @@ async def test_shared_check_ins_are_read_in_the_words_of_the_preview(stage):
     card = await stage.press_on(somebody(ANA), preview, "Switch it on")
     assert "“checked in”: **on**" in card.body
     await stage.call(sponsors.note_checkin, ANA)
-    await stage.pass_time(hours=23)
+    await stage.pass_time(hours=24)
     page = await open_today(stage)
     assert page.body == f"1) {line}"
     told = await stage.press(somebody(ANA), "told")
     assert f"<@{SAM}>: that you checked in" in told.body
-    await stage.pass_time(hours=2)
+    await stage.pass_time(hours=24)
     assert "Nothing waits" in (await open_today(stage)).body
     card = await stage.press(somebody(ANA), "pair", pair_id)
     preview = await stage.press_on(somebody(ANA), card, "Share “not yet”")
