@@ -26,6 +26,7 @@ from bot.reach.duty.service import HERE, find_own, look_if_here
 from bot.reach.shifts import messages, rules
 from bot.servers import service as servers
 from bot.servers.vouching import service as vouching
+from bot.sponsors.service import are_apart
 from bot.storage.database import Tx
 
 FEATURE = "reach"
@@ -96,6 +97,8 @@ async def render_note(tx: Tx, note: Note) -> Message | Skip | LookFirst:
         return Skip("over")
     if (gone := await look_if_here(tx, duty)) is not None:
         return gone
+    if not await _concerns(tx, said, note.member_id):
+        return Skip("away")
     member = await privacy.member_of(tx, note.member_id)
     lang = member.language or "en"
     shown = _card(lang, said, note.member_id)
@@ -120,11 +123,18 @@ def _card(lang: str, said: Said, member_id: int) -> Message | None:
     return messages.remind_taken(lang, said) if said.state == "handed" else None
 
 
+async def _concerns(tx: Tx, said: Said, member_id: int) -> bool:
+    """Tell whether somebody may read of a shift now: trusted, and not kept apart from the other."""
+    if not await vouching.is_trusted(tx, said.server_id, member_id, "helper"):
+        return False
+    return said.member_id == member_id or not await are_apart(tx, said.member_id, member_id)
+
+
 async def _open(tx: Tx, who: Who, press: Press) -> Answer:
     lang = await privacy.language_for(tx, who)
     said = await store.find_shift(tx, duty_rules.read_id(press.ref))
     card = _card(lang, said, who.member_id) if said and said.ends > tx.now else None
-    if card is None:
+    if said is None or card is None or not await _concerns(tx, said, who.member_id):
         raise Refused(messages.shift_gone(lang))
     return Edit(card)
 

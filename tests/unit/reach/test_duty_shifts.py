@@ -3,6 +3,7 @@
 import pytest
 
 from bot.core.errors import Refused
+from bot.core.press import Press
 from bot.reach.duty import store
 from bot.reach.serving import service as serving
 from bot.servers.vouching import store as vouching
@@ -195,3 +196,28 @@ async def test_who_left_the_server_gets_nothing(stage):
     stage.transport.visible.clear()
     await stage.pass_time(hours=3)
     assert stage.notes(ANA) == []
+
+
+@pytest.mark.parametrize("before", ["sent", "opened", "taken"])
+async def test_who_was_blocked_meanwhile_neither_reads_nor_takes_it(stage, before):
+    card = await stage.press("duty_give", f"{SERVER}.{ms(SHIFT[0])}")
+    async with stage.db.begin() as tx:
+        press = Press("duty_ask", selects_of(card)["duty_ask"].ref, (str(BEN),))
+        await stage.journey.presses["duty_ask"](tx, somebody(ANA), press)
+    if before == "sent":
+        await part(stage)
+        assert stage.notes(BEN) == []
+        return
+    await stage.engine.step()
+    note = stage.notes(BEN)[0]
+    if before == "taken":
+        note = await stage.press_on(note, "Open", private(BEN))
+    await part(stage)
+    with pytest.raises(Refused):
+        await stage.press_on(note, "Open" if before == "opened" else "I take it", private(BEN))
+
+
+async def part(stage):
+    async with stage.db.begin() as tx:
+        await block(tx, ANA, BEN)
+    await stage.engine.step()
