@@ -66,6 +66,12 @@ class Settings(BaseSettings):
         le=1000,
         description="Private chats the bot may open in an hour; Discord blocks bots that rush.",
     )
+    requests_per_second: int = Field(
+        50,
+        ge=10,
+        le=10_000,
+        description="What Discord allows the bot in a second: 50, more only for very large bots.",
+    )
     log_format: Literal["console", "json"] = Field(
         "console", description="console for people, json for machines: one line an event."
     )

@@ -15,13 +15,12 @@ import structlog
 
 from bot.core.errors import Busy, Unavailable
 from bot.delivery.pacer import Pacer
-from bot.delivery.reserve import Reserve
+from bot.delivery.reserve import PLACES, Reserve
 from bot.storage.database import BATCH, Database, Tx
 from bot.storage.held import HeldLock
 from bot.storage.installation import keep_fact, read_fact
 
 LEADER: Final = 0x41667465726C  # an advisory lock of PostgreSQL, any number of our own
-ALONE_PER_SECOND: Final = 45  # of Discord's 50; the other five are shared by all processes
 LOOK: Final = 0.5  # seconds between two tries to become the leader
 STAY: Final = 1.0  # seconds between two signs of life of the leader
 SAFE_WAIT: Final = 10.0  # seconds after which nothing of a leader that died is under way
@@ -138,7 +137,7 @@ class Candidate:
 
     async def _speed_up(self, slow: float) -> None:
         await asyncio.sleep(slow)
-        self._pacer.lead(ALONE_PER_SECOND)
+        self._pacer.lead(self._pacer.allowed - len(PLACES))
         log.info("leading_at_full_speed")
 
     async def _stay(self) -> None:

@@ -88,6 +88,7 @@ class Pacer:
         monotonic: Callable[[], float] = time.monotonic,
     ) -> None:
         self.limited = 0  # how often Discord said 429; must stay 0
+        self.allowed = per_second
         self._monotonic = monotonic
         self._slots, self._spacing = per_second, 1.0 / per_second
         self._out = 0

@@ -66,7 +66,7 @@ async def run_client(
         raise SetupProblem("AFTERCARE_TOKEN is not set.")
     point_discord_at(settings)
     clock = DiscordClock()
-    pacer = Pacer(dm_opens=settings.new_chats_per_hour)
+    pacer = Pacer(settings.requests_per_second, dm_opens=settings.new_chats_per_hour)
     db, transport = open_database(settings, clock), DiscordTransport()
     content, contact = settings.content, settings.operator_contact
     app = App(db, clock, transport, pacer, content=content, contact=contact, part=part)
