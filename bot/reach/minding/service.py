@@ -19,6 +19,7 @@ from bot.reach.ladder.store import find_request
 from bot.reach.minding import messages, rules
 from bot.reach.minding.rules import FEATURE, IN_ROOM, MOVED, NEWS, QUESTION
 from bot.reach.rooms import service as rooms
+from bot.reach.telling.service import tell
 from bot.reach.together.rules import Talk
 from bot.reach.together.service import taker_id
 from bot.reach.together.store import find_talk, keep_talk
@@ -83,6 +84,7 @@ async def settle(tx: Tx, outcome: Outcome) -> None:
     request = await find_request(tx, rules.read_ref(outcome.ref)[0])
     if outcome.end is not End.REFUSED or request is None or request.taker is None:
         return
+    await _offer_others(tx, request)
     thread_id = await rooms.thread_of(tx, request.taker)
     if thread_id is None or what == MOVED:
         return
@@ -101,6 +103,14 @@ async def settle(tx: Tx, outcome: Outcome) -> None:
             via=Via.THREAD,
         ),
     )
+
+
+async def _offer_others(tx: Tx, request: Request) -> None:
+    """Whoever's chat is closed to us can hardly be written to: offer the asker another way."""
+    talk = await find_talk(tx, request)
+    if talk and talk.way == "me" and talk.phase == "meeting" and talk.others and not talk.choosing:
+        await keep_talk(tx, request, replace(talk, choosing=True))
+        await tell(tx, request.id)
 
 
 async def render_in_room(tx: Tx, ref: str) -> Message | Skip:

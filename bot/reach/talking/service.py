@@ -51,9 +51,11 @@ async def connect(tx: Tx, request: Request, helper_id: int) -> None:
 
 
 async def _meet(tx: Tx, request: Request, talk: Talk) -> None:
-    """Begin to meet in the way that is chosen now."""
+    """Begin to meet in the way that is chosen now; where it cannot work, offer the others."""
     if talk.way == "thread" and not await corners.open_corner(tx, request, talk):
         talk = together_rules.lose_thread(talk)
+    elif talk.others and await together.is_closed(tx, request, talk):
+        talk = replace(talk, choosing=True)
     await keep_talk(tx, request, talk)
     await checking.begin_check(tx, request)
 
@@ -76,7 +78,11 @@ async def word_helper(tx: Tx, request: Request, helper_id: int) -> Message:
 def make_outside(snapshot: HelpSnapshot) -> Outside:
     """Hand to asking what happens once somebody came."""
     return Outside(
-        snapshot=snapshot, connect=connect, word_asker=word_asker, word_helper=word_helper
+        snapshot=snapshot,
+        connect=connect,
+        word_asker=word_asker,
+        word_helper=word_helper,
+        on_closed=on_closed,
     )
 
 
@@ -123,6 +129,17 @@ async def press_lost(tx: Tx, who: Who, press: Press, *, outside: Outside) -> Ans
     else:
         return await _leave(tx, who, request, talk, side, "unreachable", outside)
     return await _show(tx, who, request, side, outside)
+
+
+async def on_closed(tx: Tx, request: Request) -> None:
+    """A message to the asker was refused: who came can hardly write to them either."""
+    talk = await find_talk(tx, request)
+    if talk is None or talk.phase != "meeting" or talk.way != "them" or talk.choosing:
+        return
+    if talk.others:
+        await minding.tell_helper(tx, request, replace(talk, choosing=True), NEWS)
+    else:
+        await minding.move_on(tx, request, talk, "unreachable")
 
 
 async def press_way(tx: Tx, who: Who, press: Press, *, outside: Outside) -> Answer:

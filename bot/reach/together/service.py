@@ -6,6 +6,7 @@ What they do about it, and what follows, is `bot.reach.talking`.
 from bot.core.errors import Refused
 from bot.core.message import Message
 from bot.core.press import Place, Who
+from bot.delivery.private import dm_of
 from bot.delivery.sightings import sighting
 from bot.reach.front_door.rules import Sight
 from bot.reach.front_door.store import postings_of
@@ -61,6 +62,14 @@ async def taker_id(tx: Tx, request: Request) -> int:
     """Tell who is with them; 0 when nobody is, or they were erased."""
     person = await find_person(tx, request.taker) if request.taker else None
     return person.member_id if person else 0
+
+
+async def is_closed(tx: Tx, request: Request, talk: Talk) -> bool:
+    """Tell whether whoever should get the first private message is known to take none."""
+    if talk.way == "thread":
+        return False
+    waits = request.asker_id if talk.way == "them" else await taker_id(tx, request)
+    return (await dm_of(tx, waits)).closed_at is not None
 
 
 async def thread_place(tx: Tx, server: Server, *member_ids: int) -> Place | None:

@@ -60,6 +60,22 @@ async def test_a_refused_reply(stage):
     assert stage.ends() == [("1", "refused", "50027")]
 
 
+async def test_the_token_is_sealed_and_dropped_after_15_minutes(stage):
+    """Whatever becomes of the edit, and although nobody knows whether it arrived."""
+    token = "a-token-that-nobody-may-read"
+    stage.transport.plan("edit_reply", *(unclear() for _ in range(9)))
+    await stage.whisper(make_note(reply_token=token))
+    assert token not in str([dict(row) for row in await stage.rows()])
+    assert await stage.entries() == 1
+    for _ in range(8):
+        await stage.step()
+        stage.clock.advance(minutes=2)
+    await stage.step()
+    assert await stage.entries() == 0
+    assert stage.ends() == [("1", "skipped", "late")]
+    assert token not in str([dict(row) for row in await stage.rows()])
+
+
 # ---------------------------------------------------------------- edits
 
 

@@ -1,5 +1,6 @@
 """A night on which somebody came: the two, and what each of them reads."""
 
+from dataclasses import replace
 from functools import cache
 
 from sqlalchemy import select
@@ -33,6 +34,17 @@ class Talking(Night):
     """Ana asks; who comes is up to the test."""
 
     server = SERVER
+    token = ""
+
+    def who(self, member_id, **where):
+        """Somebody; Ana's presses come from a card that can be changed."""
+        token = self.token if member_id == ANA else ""
+        return replace(super().who(member_id, **where), reply_token=token)
+
+    @property
+    def cards(self):
+        """What Ana's cards show."""
+        return [one.body for one in self.transport.replies.values()]
 
     @classmethod
     async def open(cls, db, clock, **values):

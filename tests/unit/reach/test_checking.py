@@ -218,3 +218,41 @@ async def test_deadlines_are_sealed(night):
     for _kind, subject in rows:
         assert str(ANA) not in subject
         assert str(SERVER) not in subject
+
+
+# ---------------------------------------------------------------- the card
+
+
+async def test_the_way_to_the_card_is_dropped_after_its_last_change(db, clock):
+    night = await Talking.open(db, clock)
+    night.token = "secret-token"
+    await night.come(SAM)
+    assert (await night.request()).asker.reply_token == "secret-token"
+    await night.pass_time(minutes=14)
+    assert (await night.request()).asker.reply_token == ""
+    assert "From now on press **Refresh**" in " ".join(night.cards)
+    changes = len(night.transport.made("edit_reply"))
+    await night.pass_time(minutes=6)
+    assert "Is someone with you?" in (await night.page()).body
+    assert len(night.transport.made("edit_reply")) == changes
+
+
+async def test_the_way_to_the_card_is_dropped_after_an_outage_too(db, clock):
+    night = await Talking.open(db, clock)
+    night.token = "secret-token"
+    await night.come(SAM)
+    await night.pass_time(hours=1)
+    assert (await night.request()).asker.reply_token == ""
+
+
+async def test_refresh_follows_the_card_for_another_15_minutes(db, clock):
+    night = await Talking.open(db, clock)
+    night.token = "secret-token"
+    await night.come(SAM)
+    await night.pass_time(minutes=10)
+    night.token = "younger-token"
+    await night.refresh()
+    await night.pass_time(minutes=5)
+    assert (await night.request()).asker.reply_token == "younger-token"
+    await night.pass_time(minutes=9)
+    assert (await night.request()).asker.reply_token == ""

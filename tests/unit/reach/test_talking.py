@@ -200,3 +200,26 @@ async def test_who_asked_is_erased(night):
     assert night.bodies(KIM) == []
     assert STILL not in night.bodies(SAM)
     assert came is not None
+
+
+# ---------------------------------------------------------------- a message is refused
+
+
+async def test_a_refused_message_offers_the_other_ways(night):
+    """The asker's chat is closed: the helper cannot write to them either."""
+    question = await night.question(SAM)
+    night.transport.closed_chats.add(ANA)
+    await night.act(SAM, question, "I'm with them")
+    assert "news about the person" in night.note(SAM).body
+    opened = await night.act(SAM, night.note(SAM), "Open")
+    assert {"They write to me", "A private thread", "Ask somebody else"} <= labels(opened)
+    assert "That way did not work" in (await night.page()).body
+
+
+async def test_what_is_known_to_be_closed_is_not_tried(night):
+    await night.choose("me")
+    question = await night.question(SAM)
+    await night.close_chat_of(SAM)
+    came = await night.act(SAM, question, "I'm with them")
+    assert {"I write to them", "A private thread"} <= labels(came)
+    assert "They write to me" in labels(await night.page())
