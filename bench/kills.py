@@ -22,9 +22,10 @@ DEBTS = {"remind": 90, "prompt": 60, "whisper": 70, "close": 80}
 DEBTS_QUICK = {"remind": 30, "prompt": 15, "whisper": 20, "close": 15}
 DEBTS_BLIND = {"remind": 30}
 WORLDS = 2  # at the same time
-SPREAD = 4.0  # seconds over which it all falls due
+SPREAD = 0.6  # seconds for each kill, over which it all falls due: no bot dies idle
 FINISH_WITHIN = 90.0
 ANSWER_WITHIN = 15.0
+MIGRATING = asyncio.Lock()  # Alembic does one database at a time
 CERTAIN_DEATHS = ("answer_arrived", "before_record")  # between the message and its record
 
 
@@ -65,7 +66,7 @@ async def _kill(
     nursery: NurseryDoor, times: int, debts: dict[str, int], seed: int
 ) -> tuple[int, dict[str, list[str]]]:
     """Kill one bot after another, let the last one finish; what is wrong then."""
-    async with _owing(debts, SPREAD) as ledger:
+    async with _owing(debts, SPREAD * times) as ledger:
         lives = Lives(ledger, _beginner(nursery, ledger), seed)
         await lives.die_often(times)
         await lives.live_on(FINISH_WITHIN)
@@ -73,7 +74,7 @@ async def _kill(
 
 
 async def _kill_blind(nursery: NurseryDoor) -> dict[str, list[str]]:
-    async with _owing(DEBTS_BLIND, SPREAD / 2) as ledger:
+    async with _owing(DEBTS_BLIND, SPREAD * len(CERTAIN_DEATHS)) as ledger:
         ledger.discord.rest.nonces.window = 0
         lives = Lives(ledger, _beginner(nursery, ledger), WIRE_BLIND="1")
         for way in CERTAIN_DEATHS:
@@ -88,7 +89,8 @@ async def _owing(debts: dict[str, int], spread: float) -> AsyncIterator[Ledger]:
     with tempfile.TemporaryDirectory() as folder:
         async with Discord(answer_within=ANSWER_WITHIN) as discord:
             ledger = Ledger(discord, Path(folder))
-            await ledger.open_servers(4)
+            async with MIGRATING:
+                await ledger.open_servers(4)
             due = datetime.now(UTC) + timedelta(seconds=1)
             await ledger.owe(due, spread, **debts)
             yield ledger
