@@ -35,6 +35,7 @@ from bot.reach.talking import service as talking
 from bot.reach.trials import service as trials
 from bot.servers import service as servers
 from bot.sponsors import service as sponsors
+from bot.storage.database import Tx
 
 # What features keep under random names, which no mark in tables.py can find when somebody leaves.
 FORGETS: tuple[privacy.Forget, ...] = (sponsors.forget, asking.forget)
@@ -262,4 +263,12 @@ def collect_handlers(features: tuple[Feature, ...]) -> Handlers:
         settles={f.name: f.settle for f in features if f.settle},
         find_servers={kind: find for f in features for kind, find in f.find_servers.items()},
         housekeeps={f.name: f.housekeep for f in features if f.housekeep},
+        tell_language=_tell_language,
     )
+
+
+async def _tell_language(tx: Tx, server_id: int | None, member_id: int | None) -> str:
+    """Tell how a server's channels, or a member's private chat, are spoken to."""
+    if member_id is not None:
+        return (await privacy.member_of(tx, member_id)).language or ""
+    return (await servers.server_of(tx, server_id)).language or "" if server_id else ""

@@ -22,6 +22,12 @@ def plural(lang: str) -> Plural:
     return _catalogue(lang).ngettext
 
 
+@lru_cache(maxsize=4)
+def speaks_others(folder: Path = LOCALES) -> bool:
+    """Tell whether there is any catalogue, so that it matters what language somebody reads."""
+    return any(folder.glob(f"*/LC_MESSAGES/{DOMAIN}.mo"))
+
+
 def choose_language(member: str | None, locale: str) -> str:
     """Choose the member's own setting, else the language of their Discord."""
     return member or locale or "en"

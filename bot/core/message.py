@@ -87,7 +87,8 @@ class Message:
     At most 4,000 characters of text and 40 components in all. `help_now` adds the small
     "Help now" button that every message of the bot carries; only the help cards switch it off.
     `silent` asks Discord not to notify (quiet hours). `notifies_role` is the one role whose mention
-    in the text may notify people, because it opted in; no other mention ever does.
+    in the text may notify people, because it opted in; no other mention ever does. `lang` is the
+    language of what the gateway adds; empty: as whoever sends it knows best.
     """
 
     body: str
@@ -97,6 +98,7 @@ class Message:
     help_now: bool = True
     silent: bool = False
     notifies_role: int | None = None
+    lang: str = ""
 
 
 @dataclass(frozen=True, slots=True)

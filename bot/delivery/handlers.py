@@ -21,6 +21,12 @@ Settle = Callable[[Tx, Outcome], Awaitable[None]]
 # Tells whose moderators see that a timer of this kind and subject keeps failing.
 FindServer = Callable[[Tx, str], Awaitable[int | None]]
 Housekeep = Callable[[Tx], Awaitable[None]]
+# Tells the language of a server's channels, or of a member's private chat.
+TellLanguage = Callable[[Tx, int | None, int | None], Awaitable[str]]
+
+
+async def _tell_english(_tx: Tx, _server_id: int | None, _member_id: int | None) -> str:
+    return ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -34,3 +40,4 @@ class Handlers:
     settles: Mapping[str, Settle] = field(default_factory=dict)
     find_servers: Mapping[str, FindServer] = field(default_factory=dict)
     housekeeps: Mapping[str, Housekeep] = field(default_factory=dict)
+    tell_language: TellLanguage = _tell_english

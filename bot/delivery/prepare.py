@@ -1,11 +1,12 @@
 """Looks up, at the last moment, what a row says, where it goes and whether it is still true."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import Final
 
 from sqlalchemy import select
 
+from bot.core.language import speaks_others
 from bot.core.message import Message
 from bot.core.press import Place
 from bot.delivery.claim import Row
@@ -126,6 +127,10 @@ async def _word(tx: Tx, handlers: Handlers, row: Row, ready: Ready) -> Step:
         return _with(ready, verdict=Closed(End.SKIPPED, said.why))
     if isinstance(said, LookFirst):
         return await _look(tx, ready, said.place)
+    if isinstance(said, Message) and not said.lang and speaks_others():
+        member_id = note.member_id if note else None
+        lang = await handlers.tell_language(tx, row.server_id, member_id)
+        said = replace(said, lang=lang)
     return _with(ready, said=said)
 
 

@@ -42,7 +42,7 @@ def render(
     if file:
         parts.append({"type": FILE, "file": {"url": f"attachment://{file}"}})
     rows = [_row(row) for row in message.rows if row]
-    _add_help(rows, message, marker, lang)
+    _add_help(rows, message, marker, message.lang or lang)
     parts += [{"type": ACTION_ROW, "components": row} for row in rows]
     _check_whole(parts, len(text))
     return parts

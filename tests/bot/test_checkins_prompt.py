@@ -1,5 +1,11 @@
 """A group's prompt as the facilitator, the moderator, members and a bystander meet it."""
 
+from gettext import NullTranslations
+
+from sqlalchemy import update
+
+from bot.core import language
+from bot.storage.tables import servers
 from tests.bot.checking_in import make_group, switch_on
 from tests.support.broken import Gone
 
@@ -109,3 +115,22 @@ async def test_a_deleted_channel_ends_its_prompt(world, circle):
     world.env.backend.delete_channel(world.mornings.id)
     await world.advance(days=2)
     assert world.requests("POST", f"/channels/{world.mornings.id}/messages") == []
+
+
+class Spanish(NullTranslations):
+    """A catalogue with one text in it."""
+
+    def gettext(self, message):
+        return {"Help now": "Ayuda ya"}.get(message, message)
+
+
+async def test_what_the_gateway_adds_is_in_the_language_of_the_channel(world, circle, monkeypatch):
+    plain = NullTranslations()
+    monkeypatch.setattr(language, "_catalogue", lambda lang: Spanish() if lang == "es" else plain)
+    monkeypatch.setattr("bot.delivery.prepare.speaks_others", lambda: True)
+    async with world.app.db.begin() as tx:
+        await tx.execute(update(servers).values(language="es"))
+    await switch_on(world, circle)
+    await world.advance(hours=7)
+    (posted,) = world.reads(world.mornings)
+    assert posted.buttons == ("Check in privately", "Ayuda ya")

@@ -4,7 +4,14 @@ import struct
 
 import pytest
 
-from bot.core.language import DOMAIN, _catalogue, choose_language, plural, words
+from bot.core.language import (
+    DOMAIN,
+    _catalogue,
+    choose_language,
+    plural,
+    speaks_others,
+    words,
+)
 
 
 def write_catalogue(folder, language: str, said: dict[str, str]) -> None:
@@ -49,3 +56,9 @@ def test_the_members_choice_comes_first():
     assert choose_language("de", "en-US") == "de"
     assert choose_language(None, "en-GB") == "en-GB"
     assert choose_language(None, "") == "en"
+
+
+def test_without_catalogues_nobody_is_asked_for_their_language(tmp_path):
+    assert not speaks_others(tmp_path / "none")
+    write_catalogue(tmp_path, "es", {"Save": "Guardar"})
+    assert speaks_others(tmp_path)
