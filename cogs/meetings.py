@@ -145,6 +145,12 @@ class Meetings(commands.GroupCog, name="meeting", description="Meetings: what is
         async with self.client.app.db.read() as tx:
             return _choices(await meetings.suggest_groups(tx, who_of(interaction), typed))
 
+    @digest.autocomplete("day")
+    async def _days(self, interaction: Interaction, typed: str) -> Choices:
+        async with self.client.app.db.read() as tx:
+            found = await meetings.suggest_digest_days(tx, who_of(interaction), typed)
+            return _choices(found)
+
     @calendar.autocomplete("group")
     async def _seen_groups(self, interaction: Interaction, typed: str) -> Choices:
         async with self.client.app.db.read() as tx:

@@ -40,6 +40,7 @@ from bot.meetings.changing.service import (
 from bot.meetings.clocks import service as clocks
 from bot.meetings.digest import service as digest
 from bot.meetings.digest.service import choose as choose_digest
+from bot.meetings.digest.service import suggest_days as suggest_digest_days
 from bot.meetings.editing import service as editing
 from bot.meetings.editing import store as edits
 from bot.meetings.mine import service as mine
@@ -97,6 +98,7 @@ __all__ = [
     "start_move",
     "submit",
     "suggest_dates",
+    "suggest_digest_days",
     "suggest_groups",
     "suggest_meetings",
     "suggest_paused",

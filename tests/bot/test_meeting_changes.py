@@ -77,3 +77,85 @@ async def test_a_calendar_file_is_handed_over_in_private(world, meeting):
     assert world.bystander.sees(world.general) == []
     none = await world.cleo.command(world.general, "meeting calendar")
     assert "You have no meetings here so far" in none.text
+
+
+# ---------------------------------------------------------------- one date
+
+
+def select_of(reply, action):
+    (found,) = [one for one in reply.first.selects if one.startswith(f"ac:meetings:{action}:")]
+    return found
+
+
+async def test_one_date_is_longer_and_elsewhere_and_all_others_stay(world, meeting):
+    picked = {"meeting": meeting, "date": str(FIRST)}
+    form = await world.ben.command(world.general, "meeting edit", place="Church hall", **picked)
+    assert form.form.title == "Change a meeting"
+    assert form.form.values["days"] == "2026-11-24"
+    preview = await world.ben.fill(form, minutes="90", note="Bring cake.")
+    assert "**Only Tuesday 24 November 2026 changes. The other dates stay.**" in preview.text
+    assert "Where: Church hall (I tell it only privately" in preview.text
+    later = await world.ben.pick(preview, ["later"], select_of(preview, "scope"))
+    assert "and all after it.**" in later.text
+    one = await world.ben.pick(later, ["one"], select_of(later, "scope"))
+    assert one.text == preview.text
+    done = await world.ben.press(one, "Save")
+    for line in ("**Only on ", "**New length:** 90 minutes", "**The note is new:** Bring cake."):
+        assert line in done.text
+    card = await world.ana.command(world.general, "meeting next")
+    assert "**Length:** 90 minutes" in card.text
+    assert "Church hall" in (await world.ana.press(card, "Where?")).text
+    await world.advance(minutes=3)
+    (said,) = world.bystander.sees(world.mornings)
+    assert "**The place is new.** **Where?** tells it to you alone." in said.text
+    assert "Church" not in said.text
+    after = await world.ana.pick(card, [f"1.{FIRST + 604800}"], select_of(card, "show"))
+    assert "**Length:** 1 hour" in after.text
+    assert "cake" not in after.text
+    refused = await world.ana.command(world.general, "meeting edit", **picked)
+    assert "Only moderators and the facilitators" in refused.text
+
+
+async def test_a_cancelled_date_is_taken_back_before_anybody_hears(world, meeting):
+    await world.ana.press(await world.ana.command(world.general, "meeting next"), "I'll be there")
+    asked = await world.ben.command(
+        world.general, "meeting cancel", meeting=meeting, date=str(FIRST)
+    )
+    assert "You can undo it for ten minutes." in asked.text
+    done = await world.ben.press(asked, "Yes, cancel this date")
+    assert f"**Cancelled:** the meeting on <t:{FIRST}:F>" in done.text
+    undone = await world.ben.press(done, "Undo")
+    assert "Everything is as it was before." in undone.text
+    await world.advance(minutes=5)
+    assert world.reads(world.mornings) == []
+    assert world.ana.chat == []
+    assert f"<t:{FIRST}:F>" in (await world.ana.command(world.general, "meeting next")).text
+
+
+# ---------------------------------------------------------------- once more
+
+
+def notes(person):
+    return [one for one in person.chat if not one.ephemeral]
+
+
+async def test_a_private_note_comes_again_in_ten_minutes_also_after_a_restart(world, meeting):
+    await world.ana.press(await world.ana.command(world.general, "meeting next"), "Remind me")
+    await world.advance(days=4, hours=5)  # an hour before
+    note = world.ana.chat[-1]
+    assert note.text == "A note you asked for."
+    before = notes(world.ana)
+    opened = await world.ana.press(note, "Open")
+    said = await world.ana.press(opened, "Again in 10 minutes")
+    assert "I send you a note again" in said.text
+    await world.restart()
+    await world.advance(minutes=11)
+    (new,) = notes(world.ana)[len(before) :]
+    assert new.text == "A note you asked for."
+    again = await world.ana.press(new, "Open")
+    assert f"**Starts:** <t:{FIRST}:F>" in again.text
+    await world.advance(minutes=40)
+    late = await world.ana.press(new, "Open")
+    assert "Again in 10 minutes" not in late.buttons
+    for person in (world.bystander, world.sponsor, world.moderator):
+        assert person.chat == []

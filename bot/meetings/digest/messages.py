@@ -8,7 +8,7 @@ from bot.core.message import Button, Message
 from bot.core.recurrence import Rule
 from bot.core.text import escape, join_words, timestamp
 from bot.groups.rules import Group
-from bot.meetings.messages import MEETINGS, describe_rule, remind_button, say_start
+from bot.meetings.messages import MEETINGS, day_name, describe_rule, remind_button, say_start
 
 MOST_DATES = 20
 
@@ -57,6 +57,10 @@ def page(
 
 def off(lang: str) -> str:
     return words(lang)("off")
+
+
+def days_and_off(lang: str) -> list[str]:
+    return [*(day_name(lang, weekday) for weekday in range(7)), off(lang)]
 
 
 def one_day(lang: str) -> str:

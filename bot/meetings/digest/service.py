@@ -46,6 +46,12 @@ async def choose(tx: Tx, who: Who, typed_group: str, day: str, at: str) -> Messa
     return messages.page(lang, group, known.rule if known else None, ahead, lacks)
 
 
+async def suggest_days(tx: Tx, who: Who, typed: str) -> list[tuple[str, str]]:
+    """Offer the days of the week, and "off"."""
+    lang, part = await privacy.language_for(tx, who), typed.strip().casefold()
+    return [(day, day) for day in messages.days_and_off(lang) if part in day.casefold()]
+
+
 async def _switch_on(tx: Tx, lang: str, group: Group, day: str, at: str) -> None:
     known = await store.find_digest(tx, group.id)
     zone = (await servers.server_of(tx, group.server_id)).zone
