@@ -70,6 +70,21 @@ async def test_a_bug_is_not_taken_for_a_missing_gateway(order):
         await run.serve(client.app, client, "abc", asyncio.Event())
 
 
+@pytest.mark.parametrize("stumbles", [AssertionError, AttributeError, RuntimeError])
+async def test_told_to_stop_while_it_connects_again(order, stumbles):
+    """discord.py stumbles over the session that was closed under it."""
+
+    class ConnectingClient(QuietClient):
+        async def connect(self, *, reconnect=True):
+            await self.closed.wait()
+            raise stumbles
+
+    client, stopping = ConnectingClient(make_app(order), order), asyncio.Event()
+    asyncio.get_running_loop().call_later(0.05, stopping.set)
+    await run.serve(client.app, client, "abc", stopping)
+    assert "close Discord" in order
+
+
 async def test_told_to_stop_while_discord_py_waits_to_try_again(order):
     """Its pauses grow to many minutes, and it does not notice that it was closed."""
 
