@@ -4,6 +4,7 @@ Ends are told apart by Discord's error code, never by the HTTP status alone. Ret
 the engine, which knows the nonce: a request that discord.py would silently repeat is stopped.
 """
 
+import asyncio
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime
@@ -37,6 +38,7 @@ NOT_HERE = {10003, 10004, 10007, 10013, 50001}
 # Discord overloaded.
 LATER = {40003: 600.0, 20016: 60.0, 20022: 10.0, 20028: 10.0, 20029: 10.0, 130000: 60.0}
 PAGE, PAGES = 100, 20
+LONGEST_LOOK = 5.0  # seconds; discord.py would repeat a 5xx for 16
 NO_MENTIONS: Final[Component] = {"parse": []}
 
 
@@ -139,7 +141,8 @@ class DiscordTransport:
         places = self._known_places
         try:
             with self._telling_ends_apart():
-                return await places.sees(server_id, member_id, channel_id)
+                async with asyncio.timeout(LONGEST_LOOK):
+                    return await places.sees(server_id, member_id, channel_id)
         except Refusal as refusal:
             if refusal.code in NOT_HERE:
                 return False

@@ -9,11 +9,12 @@ from aiohttp import web
 from discord.http import Route
 from yarl import URL
 
+from bench.payloads import make_servers
 from bot.core.errors import SetupProblem
 from bot.core.message import Message
 from bot.delivery.pacer import Pacer
 from bot.delivery.transport import Unclear
-from bot.gateway import run
+from bot.gateway import run, transport
 from bot.gateway.client import AftercareClient
 from bot.gateway.limits import Buckets, quicken
 from bot.gateway.tracing import is_free
@@ -128,6 +129,19 @@ async def test_the_next_one_waits_until_the_window_is_over(app, client, server):
     await send(app)
     await send(app)
     assert 0.25 < loop.time() - begun < 2
+
+
+async def test_a_look_at_who_sees_what_is_not_repeated_for_ever(app, client, server, monkeypatch):
+    monkeypatch.setattr(transport, "LONGEST_LOOK", 0.3)
+    (told,) = make_servers(1)
+    client._connection._add_guild_from_data(told)
+    client._ready = asyncio.Event()
+    client._ready.set()
+    server.answers += [(502, {"message": "oh"}, {})] * 9
+    async with asyncio.timeout(5):
+        with pytest.raises(Unclear, match="connection"):
+            await app.transport.sees(int(told["id"]), 77, int(told["channels"][0]["id"]))
+    assert app.pacer._out == 0
 
 
 async def test_a_connection_that_breaks_is_unclear(app, client, server):
