@@ -196,3 +196,49 @@ async def test_a_helper_with_a_closed_chat_is_asked_in_a_thread(evening):
     await evening.world.advance(minutes=20)
     assert STILL in [one.text for one in evening.read_thread(helper)]
     evening.assert_unnoticed()
+
+
+# ---------------------------------------------------------------- in the middle
+
+
+async def test_a_block_ends_it_at_once_and_the_next_are_asked(evening):
+    await evening.ask()
+    await evening.come(evening.sam)
+    blocked = await evening.ana.press(await evening.opened(), "Block")
+    if "Block" in blocked.buttons:
+        await evening.ana.press(blocked, "Block")
+    await evening.world.advance(seconds=5)
+    assert "Someone would like a word now." in evening.cleo.chat[-1].text
+    assert "block" not in " ".join(one.text.lower() for one in evening.sam.chat)
+    state = await evening.ana_reads()
+    assert f"<@{evening.sam.id}> is with you" not in state.text
+
+
+async def test_who_left_the_server_is_not_let_into_the_thread(evening):
+    await evening.ask("thread")
+    evening.world.server.remove_member(evening.ana.member)
+    await evening.come(evening.sam)
+    assert evening.threads == [["sam"]]
+    assert "news about the person" in evening.sam.chat[-1].text
+
+
+async def test_who_asked_says_that_all_is_well(evening):
+    await evening.ask("thread")
+    await evening.come(evening.sam)
+    await evening.ana.press(await evening.opened(), "I'm okay now")
+    await evening.world.advance(seconds=5)
+    late = await evening.sam.press(evening.read_thread(evening.sam)[0], "We are talking")
+    assert "This is over" in late.text
+    assert "do not need anybody now" in " ".join(one.text for one in evening.sam.chat)
+    evening.assert_unnoticed()
+
+
+async def test_a_stranger_in_the_thread_can_press_nothing(evening):
+    """Somebody who may manage threads opens it: its buttons are for the two."""
+    await evening.ask("thread")
+    await evening.come(evening.sam)
+    (greeting,) = evening.read_thread(evening.ana)
+    thread = greeting.raw.channel.id
+    evening.world.env.backend.add_thread_member(thread, evening.rio.id)
+    refused = await evening.rio.press(greeting, "We are talking")
+    assert "for the two people in it alone" in refused.text
