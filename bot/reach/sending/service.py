@@ -18,7 +18,7 @@ from bot.reach.proposing import messages as proposing
 from bot.reach.proposing import rules, store
 from bot.reach.proposing.service import open_screen, read_ref
 from bot.reach.sending import messages
-from bot.reach.telling.service import Outside, keep_card, show_state, tell
+from bot.reach.telling.service import Outside, follow, keep_card, show_state, tell
 from bot.reach.willing.service import candidates_for
 from bot.servers import service as servers
 from bot.storage.database import Tx
@@ -112,7 +112,7 @@ async def press_state(tx: Tx, who: Who, press: Press, *, outside: Outside) -> An
     request = await find_request_of(tx, who.member_id)
     if request is None:
         return Edit(messages.over(await privacy.language_for(tx, who)))
-    await keep_card(tx, request, who.reply_token)
+    await follow(tx, request, who)
     return Edit(await show_state(tx, request, outside=outside, who=who))
 
 

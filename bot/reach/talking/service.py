@@ -26,7 +26,7 @@ from bot.reach.minding import service as minding
 from bot.reach.minding.rules import NEWS
 from bot.reach.sending import messages as sending
 from bot.reach.talking import messages, rules
-from bot.reach.telling.service import Outside, keep_card, show_state, tell
+from bot.reach.telling.service import Outside, follow, show_state, tell
 from bot.reach.together import messages as pages
 from bot.reach.together import rules as together_rules
 from bot.reach.together import service as together
@@ -107,7 +107,7 @@ async def _show(tx: Tx, who: Who, request: Request, side: Side, outside: Outside
     fresh = await find_request(tx, request.id)
     if fresh is None:
         return Edit(sending.over(await privacy.language_for(tx, who)))
-    await keep_card(tx, fresh, who.reply_token)
+    await follow(tx, fresh, who)
     return Edit(await show_state(tx, fresh, outside=outside))
 
 

@@ -88,6 +88,12 @@ async def _change_card(tx: Tx, request_id: str, asker: Asker) -> None:
         await post_note(tx, card, lane=Lane.HELP, due=tx.now, not_after=tx.now + CARD_LASTS)
 
 
+async def follow(tx: Tx, request: Request, who: Who) -> None:
+    """They look at it: from now on this card is changed, unless it is news in our private chat."""
+    if who.server_id is not None or request.news == "card":
+        await keep_card(tx, request, who.reply_token)
+
+
 async def keep_card(tx: Tx, request: Request, reply_token: str) -> None:
     """Change this card from now on; its last change, at minute 14, says what comes next."""
     asker = replace(request.asker, reply_token=reply_token)

@@ -1,0 +1,101 @@
+"""A call for help that nobody takes: on both databases."""
+
+import pytest
+
+from bot.reach.asking import service as asking
+from bot.sponsors.telling.store import find_told
+from bot.storage.tables import request_counts, timers
+from tests.support.transport import refuse
+from tests.support.who import SERVER, buttons_of
+from tests.unit.reach.calling import ANA, HAL, HIA, HUE, KIM, SAM, Night
+
+NEUTRAL = "Someone would like a word now."
+NEWS = "There is news for you."
+
+
+@pytest.fixture
+async def night(db, clock):
+    night = Night(db, clock)
+    await night.begin()
+    return night
+
+
+async def test_after_the_sponsor_alone_the_others_can_be_asked(night):
+    await night.act(ANA, await night.ask(), "Only my sponsor")
+    await night.pass_time(minutes=5)
+    screen = await night.act(ANA, await night.refresh(), "Ask others too")
+    assert screen.title == "Nothing is sent yet"
+    assert f"<@{SAM}>" not in screen.body
+    await night.act(ANA, screen, "Send")
+    assert night.bodies(KIM) == [NEUTRAL]
+
+
+async def test_a_call_that_nobody_took_is_over_after_a_week(night):
+    await night.ask_all("h")
+    for minutes in (5, 10):
+        await night.pass_time(minutes=minutes)
+    for _ in range(8):
+        await night.pass_time(days=1)
+    assert await night.request() is None
+    assert [row["ended"] for row in await night.rows(request_counts)] == ["expired"]
+
+
+async def test_a_role_that_opted_in_is_mentioned_and_nobody_else(night):
+    await night.set_server(on_call_role_id=77)
+    await night.ask_all("h")
+    await night.pass_time(minutes=5)
+    (call,) = night.calls
+    assert call.notifies_role == 77
+    assert "<@&77>" in call.body
+
+
+async def test_a_moderators_channel_that_is_gone_is_not_called_for_ever(night):
+    for helper in (HAL, HIA):
+        await night.off_duty(helper)
+    night.transport.plan("send", refuse(10003))
+    await night.call(asking.send_request, HUE, SERVER)
+    await night.engine.step()
+    assert "reach.call" not in [row["kind"] for row in await night.rows(timers)]
+
+
+async def test_that_the_sponsor_was_asked_stands_in_the_list_of_every_telling(night):
+    await night.ask_all()
+    told = await night.call(find_told, ANA)
+    assert [(one.to_id, one.what) for one in told] == [(SAM, "help")]
+
+
+async def test_when_the_bot_is_removed_from_the_server_the_asker_still_reads_it(night):
+    await night.ask_all()
+    night.transport.visible.clear()
+    await night.forget_sightings()
+    for minutes in (5, 10):
+        await night.pass_time(minutes=minutes)
+    assert (await night.request()).state == "nobody"
+    assert night.bodies(KIM) == night.bodies(HAL) == []
+    assert night.bodies(ANA) == [NEWS]
+    assert "No one has answered yet" in (await night.refresh()).body
+
+
+async def test_in_the_morning_after_it_is_asked_whether_somebody_should_write(night):
+    await night.ask_all("h")
+    for minutes in (5, 10):
+        await night.pass_time(minutes=minutes)
+    page = await night.refresh()
+    await night.act(ANA, page, "Ask me in the morning")
+    assert "Don't ask me in the morning" in buttons_of(await night.refresh())
+    await night.pass_time(days=1)
+    question = await night.act(ANA, night.note(ANA), "Open")
+    calls = (await night.request()).calls
+    await night.act(ANA, question, "Yes, please")
+    assert (await night.request()).calls == calls + 1
+
+
+async def test_nobody_is_asked_in_the_morning_who_did_not_want_it(night):
+    await night.ask_all("h")
+    for minutes in (5, 10):
+        await night.pass_time(minutes=minutes)
+    page = await night.refresh()
+    page = await night.act(ANA, page, "Ask me in the morning")
+    await night.act(ANA, await night.refresh(), "Don't ask me in the morning")
+    await night.pass_time(days=1)
+    assert night.bodies(ANA) == [NEWS]
