@@ -35,16 +35,17 @@ def unblocked(lang: str, other_id: int) -> Message:
 def blocks(lang: str, others: Sequence[int]) -> Message:
     """List whom somebody blocked; only they see it."""
     _ = words(lang)
+    block = Select(_("Block somebody"), FEATURE, "block", picks="person")
+    report = Select(_("Report somebody"), FEATURE, "report", picks="person")
     if not others:
-        said = _("You blocked nobody. `/sponsor block` does it, at once and without telling them.")
-        return Message(said, title=_("People I blocked"), rows=((mine_button(lang),),))
+        said = _("You blocked nobody. A block holds at once, and they are not told.")
+        rows: tuple[Row, ...] = (block, report, (mine_button(lang),))
+        return Message(said, title=_("People I blocked"), rows=rows)
     shown = others[:MOST_SHOWN]
     lines = [f"{n}) {person(one)}" for n, one in enumerate(shown, 1)]
     options = tuple(Option(_("Number {n}").format(n=n), str(one)) for n, one in enumerate(shown, 1))
-    rows: tuple[Row, ...] = (
-        Select(_("Unblock somebody"), FEATURE, "unblock", options=options),
-        (mine_button(lang),),
-    )
+    unblock = Select(_("Unblock somebody"), FEATURE, "unblock", options=options)
+    rows = (unblock, block, report, (mine_button(lang),))
     return Message(
         "\n".join(lines), title=_("People I blocked"), small=_("Only you can see this."), rows=rows
     )

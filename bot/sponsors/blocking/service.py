@@ -58,6 +58,11 @@ async def find_other(tx: Tx, who: Who, ref: str, sources: Sources) -> tuple[int,
     return found[0], found[1] or who.server_id or 0
 
 
+def named_in(press: Press) -> str:
+    """Give what a button carries, or name the person who was picked from a list."""
+    return press.ref or f"member~{''.join(press.values[:1])}"
+
+
 async def _of_pair(tx: Tx, member_id: int, pair_id: str) -> tuple[int, int] | None:
     mine = (await store.open_pair(tx, pair_id)).get(member_id)
     return (mine.other_id, mine.server_id) if mine else None
@@ -69,7 +74,7 @@ async def _of_member(_tx: Tx, _member_id: int, opaque: str) -> tuple[int, int] |
 
 async def press_block(tx: Tx, who: Who, press: Press, *, above: Above) -> Answer:
     """2. They pressed Block, or named somebody: it holds from this moment."""
-    other_id, server_id = await find_other(tx, who, press.ref, above.sources)
+    other_id, server_id = await find_other(tx, who, named_in(press), above.sources)
     await block(tx, who.member_id, other_id)
     await above.on_apart(tx, who.member_id, other_id, server_id)
     return messages.blocked(await privacy.language_for(tx, who), other_id)

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from bot.core.language import words
-from bot.core.message import Button, Message, Row, Tone
+from bot.core.message import Button, Message, Option, Row, Select, Tone
 from bot.servers.rules import SponsorWord
 from bot.sponsors.messages import mine_button, person, profile, say_role
 from bot.sponsors.noting.rules import Item
@@ -27,6 +27,8 @@ def today(lang: str, day: Today, word: SponsorWord) -> Message:
     parts += [say_news(lang, one, word) for one in day.news]
     rows: list[Row] = [_request_row(lang, day.requests[:AT_ONCE])] if day.requests else []
     rows += [_person_row(lang, n, one) for n, one in enumerate(shown, 1)]
+    if shown:
+        rows.append(_more_select(lang, shown))
     if day.news:
         rows.append((Button(_("I have read it"), FEATURE, "read"), mine_button(lang)))
     return Message(
@@ -110,6 +112,14 @@ def _person_row(lang: str, number: int, line: Line) -> Row:
         Button(_("Not today {n}").format(n=number), FEATURE, "not_today", ref),
         *hand,
     )
+
+
+def _more_select(lang: str, lines: Sequence[Line]) -> Select:
+    _ = words(lang)
+    options = tuple(
+        Option(_("Number {n}").format(n=n), line.side.pair_id) for n, line in enumerate(lines, 1)
+    )
+    return Select(_("End it, block or report"), FEATURE, "pair", options=options)
 
 
 def say_news(lang: str, item: Item, word: SponsorWord) -> str:

@@ -43,6 +43,13 @@ class Today:
     def is_empty(self) -> bool:
         return not (self.requests or self.lines or self.news)
 
+    @property
+    def servers(self) -> set[int]:
+        """The servers that this is about."""
+        found = {side.server_id for side in self.requests}
+        found |= {item.server_id for item in self.news}
+        return found | {line.side.server_id for line in self.lines}
+
     def deserves_note(self, now: datetime) -> bool:
         """Tell whether there is something in it that a daily note should come for."""
         fresh = [one for one in self.news if datetime.fromisoformat(one.made) > now - FRESH]

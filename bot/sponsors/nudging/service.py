@@ -6,9 +6,10 @@ from zoneinfo import ZoneInfo
 
 from bot.core.errors import Refused
 from bot.core.message import Answer, Edit, Message
-from bot.core.press import Press, Who
+from bot.core.press import Place, Press, Who
 from bot.delivery.notes import OwedNote, post_notes, set_note_timer
-from bot.delivery.owed import Lane, Note, Skip
+from bot.delivery.owed import Lane, LookFirst, Note, Skip
+from bot.delivery.sightings import sighting
 from bot.delivery.timers import Due
 from bot.privacy import service as privacy
 from bot.servers.rules import SponsorWord
@@ -25,7 +26,7 @@ from bot.sponsors.offering.store import find_offer, lock_offer
 from bot.sponsors.pairing.rules import YES
 from bot.sponsors.pairing.service import require_side, word_of
 from bot.sponsors.rules import FEATURE, Side
-from bot.sponsors.telling.service import may_support, record_telling
+from bot.sponsors.telling.service import HERE, may_support, record_telling
 from bot.storage.database import Tx
 
 # ---------------------------------------------------------------- what there is to read
@@ -101,17 +102,18 @@ async def plan(tx: Tx, due: Sequence[tuple[Note, Due]]) -> None:
     await post_notes(tx, owed)
 
 
-async def render_daily(tx: Tx, note: Note) -> Message | Skip:
+async def render_daily(tx: Tx, note: Note) -> Message | Skip | LookFirst:
     """2. Word it when it goes out, if there is still something in it. It is always neutral."""
     offer = await find_offer(tx, note.member_id)
     if offer is None or offer.paused or next_free(offer, tx.now, for_help=False):
         return Skip("away")
-    if not (await look(tx, note.member_id)).deserves_note(tx.now):
+    today = await look(tx, note.member_id)
+    if not today.deserves_note(tx.now):
         return Skip("empty")
-    return await _neutral(tx, note.member_id)
+    return await _neutral(tx, note.member_id, today)
 
 
-async def render_now(tx: Tx, note: Note) -> Message | Skip:
+async def render_now(tx: Tx, note: Note) -> Message | Skip | LookFirst:
     """Word a note about one thing, if that one thing still waits for them and they are free."""
     today = await look(tx, note.member_id)
     news = {one.id for one in today.news}
@@ -126,10 +128,15 @@ async def render_now(tx: Tx, note: Note) -> Message | Skip:
         return Skip(PAUSED)
     if await held_until(tx, note.member_id, tx.now):
         return Skip(BUSY)
-    return await _neutral(tx, note.member_id)
+    return await _neutral(tx, note.member_id, today)
 
 
-async def _neutral(tx: Tx, member_id: int) -> Message:
+async def _neutral(tx: Tx, member_id: int, today: Today) -> Message | LookFirst:
+    """Say nothing, to somebody who still is in the servers that this is about."""
+    for server_id in sorted(today.servers):
+        place = Place(server_id, HERE)
+        if not await sighting(tx, place, member_id):
+            return LookFirst(place)
     member = await privacy.member_of(tx, member_id)
     return notes.neutral(member.language or "en")
 
@@ -159,10 +166,7 @@ async def _record(tx: Tx, supporter_id: int, today: Today) -> None:
 
 
 async def _word(tx: Tx, today: Today) -> SponsorWord:
-    servers = [side.server_id for side in today.requests]
-    servers += [item.server_id for item in today.news]
-    servers += [line.side.server_id for line in today.lines]
-    return await word_of(tx, min(servers, default=0))
+    return await word_of(tx, min(today.servers, default=0))
 
 
 async def mark_read(tx: Tx, who: Who, press: Press) -> Answer:

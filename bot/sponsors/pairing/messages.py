@@ -73,7 +73,8 @@ def asked(lang: str, side: Side) -> Message:
         " says “A note you asked for”. You can take it back at any time."
     ).format(person=person(side.other_id))
     back = Button(_("Take it back"), FEATURE, "end_yes", f"later.{side.pair_id}")
-    return Message(body, title=_("Asked"), rows=((back, mine_button(lang)),))
+    rows = ((back, mine_button(lang)), _apart(lang, side.pair_id))
+    return Message(body, title=_("Asked"), rows=rows)
 
 
 # ---------------------------------------------------------------- for whoever is asked
@@ -110,10 +111,16 @@ def request(lang: str, side: Side, word: SponsorWord, free_places: int) -> Messa
     return Message("\n".join(lines), title=_("Somebody asks you"), small=small, rows=rows)
 
 
-def accepted(lang: str, other_id: int) -> Message:
+def accepted(lang: str, side: Side) -> Message:
     _ = words(lang)
     said = _("You said yes. {person} is asked now to confirm it; until then nothing begins.")
-    return Message(said.format(person=person(other_id)), rows=((mine_button(lang),),))
+    back = Button(_("Take it back"), FEATURE, "end_yes", f"later.{side.pair_id}")
+    rows = ((back, mine_button(lang)), _apart(lang, side.pair_id))
+    return Message(said.format(person=person(side.other_id)), rows=rows)
+
+
+def _apart(lang: str, pair_id: str) -> tuple[Button, ...]:
+    return (block_button(lang, "pair", pair_id), report_button(lang, "pair", pair_id))
 
 
 def said_not_now(lang: str) -> Message:
@@ -171,7 +178,8 @@ def confirmed(lang: str, side: Side, word: SponsorWord) -> Message:
         " shared, until you choose it."
     ).format(person=person(side.other_id), role=say_role(lang, word, side.role))
     more = Button(_("What they are told"), FEATURE, "pair", side.pair_id, Tone.MAIN)
-    return Message(body, title=_("Agreed"), rows=((more, mine_button(lang)),))
+    rows = ((more, mine_button(lang)), _apart(lang, side.pair_id))
+    return Message(body, title=_("Agreed"), rows=rows)
 
 
 def _say_hello(lang: str, days: int) -> str:

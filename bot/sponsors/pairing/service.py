@@ -141,7 +141,7 @@ async def show_request(tx: Tx, who: Who, side: Side) -> Message:
     word = await word_of(tx, side.server_id)
     if side.part == "supporter":
         if side.state == "accepted":
-            return messages.accepted(lang, side.other_id)
+            return messages.accepted(lang, side)
         offer = await find_offer(tx, side.member_id)
         return messages.request(lang, side, word, await _free_places(tx, offer))
     if side.state == "asked":
@@ -176,7 +176,7 @@ async def accept(tx: Tx, who: Who, press: Press) -> Answer:
     await store.put_side(tx, replace(side, hello_days=days))
     await take_back(tx, who.member_id, side.pair_id)
     await send_now(tx, side.other_id, f"{side.pair_id}.{YES}")
-    return Edit(messages.accepted(lang, side.other_id))
+    return Edit(messages.accepted(lang, side))
 
 
 async def decline_request(tx: Tx, who: Who, press: Press) -> Answer:

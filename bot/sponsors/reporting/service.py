@@ -13,7 +13,7 @@ from bot.privacy import service as privacy
 from bot.servers import service as servers
 from bot.servers.vouching import service as vouching
 from bot.sponsors.blocking.messages import yourself
-from bot.sponsors.blocking.service import Above, block, find_other
+from bot.sponsors.blocking.service import Above, block, find_other, named_in
 from bot.sponsors.messages import servers_only
 from bot.sponsors.noting.service import leave_item
 from bot.sponsors.reporting import messages, rules, store
@@ -36,8 +36,8 @@ async def is_under_review(tx: Tx, server_id: int, person_id: int) -> bool:
 
 async def press_report(tx: Tx, who: Who, press: Press, *, above: Above) -> Answer:
     """They pressed Report."""
-    await find_other(tx, who, press.ref, above.sources)
-    return await build_form(tx, who, press.ref, {})
+    await find_other(tx, who, named_in(press), above.sources)
+    return await build_form(tx, who, named_in(press), {})
 
 
 async def report_member(tx: Tx, who: Who, other_id: int) -> Form:

@@ -36,11 +36,11 @@ class Standing:
 # ---------------------------------------------------------------- one screen
 
 
-def mine(lang: str, pairs: Sequence[Standing], blocked: int) -> Message:
+def mine(lang: str, pairs: Sequence[Standing]) -> Message:
     """Show in one screen who is told what, and whom somebody is there for."""
     _ = words(lang)
     if not pairs:
-        return _nobody(lang, blocked)
+        return _nobody(lang)
     lines = [f"{n}) {_line(lang, one)}" for n, one in enumerate(pairs, 1)]
     options = tuple(
         Option(_("Number {n}").format(n=n), one.side.pair_id) for n, one in enumerate(pairs, 1)
@@ -54,21 +54,23 @@ def mine(lang: str, pairs: Sequence[Standing], blocked: int) -> Message:
     )
 
 
-def _nobody(lang: str, blocked: int) -> Message:
+def _nobody(lang: str) -> Message:
     _ = words(lang)
     body = _(
         "Nobody is told anything about you. You have no pair here.\n"
         "`/sponsor ask` asks somebody you chose. `/sponsoring start` offers it to others."
     )
-    blocks = (Button(_("People I blocked"), FEATURE, "blocks"),) if blocked else ()
-    return Message(body, title=_("Who is told what"), rows=((*blocks, _tellings(lang)),))
+    return Message(body, title=_("Who is told what"), rows=((_blocks(lang), _tellings(lang)),))
 
 
 def _below(lang: str, *, shares: bool) -> tuple[Button, ...]:
     _ = words(lang)
     stop = (Button(_("Stop all sharing"), FEATURE, "stop_sharing", tone=Tone.DANGER),)
-    blocks = Button(_("People I blocked"), FEATURE, "blocks")
-    return (*(stop if shares else ()), _tellings(lang), blocks)
+    return (*(stop if shares else ()), _tellings(lang), _blocks(lang))
+
+
+def _blocks(lang: str) -> Button:
+    return Button(words(lang)("Block or report"), FEATURE, "blocks")
 
 
 def _tellings(lang: str) -> Button:

@@ -5,15 +5,15 @@ from dataclasses import replace
 from datetime import datetime
 
 from bot.core.message import Answer, Edit, Message
-from bot.core.press import Press, Who
+from bot.core.press import Place, Press, Who
 from bot.delivery.notes import set_note_timer
 from bot.delivery.owed import Note
+from bot.delivery.sightings import sighting
 from bot.delivery.timers import Due
 from bot.privacy import service as privacy
 from bot.servers import service as servers
 from bot.servers.vouching import service as vouching
 from bot.sponsors import store as pairs
-from bot.sponsors.blocking.service import blocked_by
 from bot.sponsors.offering.rules import next_free
 from bot.sponsors.offering.store import find_offer
 from bot.sponsors.pairing.service import require_side, show_request
@@ -24,6 +24,7 @@ from bot.sponsors.telling.messages import Standing
 from bot.sponsors.telling.rules import Telling, What
 from bot.storage.database import Tx
 
+HERE = 0  # as a channel: only whether they are in the server
 OVER = "told_over"  # what the timer is called that lets old tellings go
 
 
@@ -32,7 +33,11 @@ async def may_support(tx: Tx, side: Side) -> bool:
     supporter_id = side.member_id if side.part == "supporter" else side.other_id
     if not await vouching.is_trusted(tx, side.server_id, supporter_id, "sponsor"):
         return False
-    return not await is_under_review(tx, side.server_id, supporter_id)
+    if await is_under_review(tx, side.server_id, supporter_id):
+        return False
+    place = Place(side.server_id, HERE)
+    here = [await sighting(tx, place, one) for one in (side.member_id, side.other_id)]
+    return False not in here
 
 
 # ---------------------------------------------------------------- 1. one screen
@@ -41,8 +46,7 @@ async def may_support(tx: Tx, side: Side) -> bool:
 async def show_mine(tx: Tx, who: Who) -> Message:
     """Show who is told what, and whom they are there for."""
     lang = await privacy.language_for(tx, who)
-    found = await _standings(tx, who.member_id)
-    return messages.mine(lang, found, len(await blocked_by(tx, who.member_id)))
+    return messages.mine(lang, await _standings(tx, who.member_id))
 
 
 async def press_mine(tx: Tx, who: Who, press: Press) -> Answer:

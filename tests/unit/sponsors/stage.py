@@ -20,9 +20,10 @@ from bot.sponsors.rules import Side
 from bot.storage.tables import servers as server_table
 from bot.storage.tables import vault_entries
 from tests.support.transport import RecordingTransport
-from tests.support.who import ANA, BEN, SERVER, buttons_of
+from tests.support.who import ANA, BEN, CLEO, MONA, SERVER, buttons_of
 
 SAM = BEN
+HERE = 0  # as a channel: the server itself
 ZONE = "Europe/Berlin"
 
 
@@ -37,6 +38,7 @@ class Stage:
     def __init__(self, db, clock, snapshot, library):
         self.db, self.clock = db, clock
         self.transport = RecordingTransport(clock)
+        self.transport.visible |= {(one, HERE) for one in (MONA, ANA, BEN, CLEO)}
         features = build_features(snapshot, library)
         self.features = {one.name: one for one in features}
         self.engine = Delivery(

@@ -59,3 +59,18 @@ STOPS = {
     "suspend": lambda stage, _pair_id: stage.suspend(),
     "report": report,
 }
+
+
+@pytest.mark.parametrize("who", [SAM, ANA])
+async def test_whoever_left_the_server_gets_nothing(stage, who):
+    await offer(stage)
+    pair_id = await paired(stage)
+    stage.transport.visible.discard((who, 0))
+    if who == SAM:
+        await stage.press(somebody(ANA), "check_yes", pair_id)
+    else:
+        await stage.press(somebody(SAM), "end_yes", f"now.{pair_id}")
+    await stage.engine.step()
+    assert stage.chat(who) == []
+    await stage.engine.step()
+    assert stage.chat(who) == []
