@@ -138,6 +138,8 @@ def make_journey(above: Above) -> Journey:
             reporting.TOLD: reporting.render_note,
             **dict.fromkeys((TEST, *RESULTS), offering.render_trial),
         },
+        plans={reporting.KIND: reporting.plan},
+        find_servers={reporting.KIND: reporting.find_server},
         renders={reporting.KIND: reporting.render},
         settles=dict.fromkeys((f"{FEATURE}.{NOW}", f"{FEATURE}.{TEST}"), checking.settle),
         housekeep=(pairing.expire, reporting.housekeep),

@@ -21,6 +21,8 @@ from bot.sponsors.rules import Side
 from bot.sponsors.telling.service import may_support, record_telling
 from bot.storage.database import Tx
 
+UNSEEN = "unseen"  # they are not in the server any more
+
 
 async def offer_to_ask(tx: Tx, who: Who, press: Press) -> Answer:
     """1. They want their sponsor to check on them: show what will be read, and when."""
@@ -89,7 +91,7 @@ async def settle(tx: Tx, outcome: Outcome) -> None:
         return
     if outcome.code == BUSY:
         await send_now(tx, note.member_id, put_off(note.ref))
-    elif outcome.end is not End.SKIPPED or outcome.code == PAUSED:
+    elif outcome.end is not End.SKIPPED or outcome.code in (PAUSED, UNSEEN):
         await _tell_unreached(tx, note.member_id, base_of(note.ref))
 
 

@@ -9,6 +9,7 @@ from bot.core.press import Press, Submission, Who
 from bot.delivery.notes import OwedNote, post_notes
 from bot.delivery.outbox import post
 from bot.delivery.owed import Lane, Note, Owed, Skip, Verb
+from bot.delivery.timers import Due, clear_timer, set_timer
 from bot.privacy import service as privacy
 from bot.servers import service as servers
 from bot.servers.vouching import service as vouching
@@ -22,7 +23,7 @@ from bot.sponsors.reporting.rules import Report, mark_of, pack, unpack
 from bot.sponsors.rules import FEATURE
 from bot.storage.database import Tx
 
-KIND = "sponsors.report"  # the note in the moderators' channel
+KIND = "sponsors.report"  # the note in the moderators' channel, and the timer that renews it
 TOLD = "report"  # the private note to a moderator
 
 
@@ -99,14 +100,35 @@ async def _tell_moderators(tx: Tx, report: Report) -> bool:
         for one in reached
     ]
     await post_notes(tx, notes)
-    await _post_in_channel(tx, report.id, report.server_id)
+    await _post_in_channel(tx, report.id, report.server_id, 0)
     return bool(reached)
 
 
-async def _post_in_channel(tx: Tx, report_id: str, server_id: int, told: int = 0) -> None:
+async def _post_in_channel(tx: Tx, report_id: str, server_id: int, told: int) -> None:
+    """Owe the note in the channel, in place of the one before, and look again in a day."""
+    await set_timer(tx, KIND, report_id, tx.now + rules.REMIND_AFTER)
     channel_id = (await servers.server_of(tx, server_id)).moderators_channel_id
-    if channel_id is not None:
-        await post(tx, _owed(tx, report_id, server_id, channel_id, told))
+    if channel_id is None:
+        return
+    await post(tx, _owed(tx, report_id, server_id, channel_id, told))
+    if told:
+        before = _owed(tx, report_id, server_id, channel_id, told - 1)
+        await post(tx, _follow_up(before, "gone", Verb.DELETE))
+
+
+async def plan(tx: Tx, dues: Sequence[Due]) -> None:
+    """Remind moderators once a day of a report that is still open."""
+    for due in dues:
+        row = await store.find_report(tx, due.subject_id)
+        if row is not None and row["told"] < rules.MOST_TOLD:
+            await store.count_telling(tx, due.subject_id)
+            await _post_in_channel(tx, due.subject_id, row["server_id"], row["told"] + 1)
+
+
+async def find_server(tx: Tx, report_id: str) -> int | None:
+    """Tell whose moderators see that it keeps failing."""
+    row = await store.find_report(tx, report_id)
+    return row["server_id"] if row else None
 
 
 def _owed(tx: Tx, report_id: str, server_id: int, channel_id: int, told: int) -> Owed:
@@ -187,6 +209,7 @@ async def close(tx: Tx, who: Who, press: Press) -> Answer:
 async def _close(tx: Tx, report: Report) -> None:
     row = await store.find_report(tx, report.id)
     await store.drop_report(tx, report.id)
+    await clear_timer(tx, KIND, report.id)
     await tx.vault.drop_entries([await tx.vault.name(report.reporter_id, f"report:{report.id}")])
     about = (report.other_id, report.server_id)
     await leave_item(tx, report.reporter_id, "closed", about)
@@ -194,12 +217,12 @@ async def _close(tx: Tx, report: Report) -> None:
     if row is None or channel_id is None:
         return
     posted = _owed(tx, report.id, report.server_id, channel_id, row["told"])
-    await post(tx, _edit_of(posted))
+    await post(tx, _follow_up(posted, "closed", Verb.EDIT))
 
 
-def _edit_of(posted: Owed) -> Owed:
+def _follow_up(posted: Owed, suffix: str, verb: Verb) -> Owed:
     return Owed(
-        key=f"{posted.key}:closed",
+        key=f"{posted.key}:{suffix}",
         kind=posted.kind,
         ref=posted.ref,
         channel_id=posted.channel_id,
@@ -207,7 +230,7 @@ def _edit_of(posted: Owed) -> Owed:
         lane=posted.lane,
         due=posted.due,
         not_after=posted.not_after,
-        verb=Verb.EDIT,
+        verb=verb,
         target=posted.key,
     )
 

@@ -7,7 +7,7 @@ from bot.core.press import Submission
 from bot.sponsors import service as sponsors
 from bot.sponsors.blocking.service import Above
 from bot.sponsors.reporting import service as reporting
-from bot.storage.tables import known_moderators, outbox, sponsor_reports
+from bot.storage.tables import known_moderators, outbox, sponsor_reports, timers
 from tests.support.who import ANA, BEN, CLEO, MONA, SERVER, buttons_of, mona, somebody
 
 SAM = BEN
@@ -172,3 +172,19 @@ async def test_moderators_who_were_not_seen_for_long_are_forgotten(stage):
     await stage.pass_time(days=91)
     await stage.call(stage.feature.housekeep)
     assert await stage.rows(known_moderators) == []
+
+
+async def test_moderators_are_reminded_once_a_day_until_it_is_closed(stage):
+    await stage.set_server(moderators_channel_id=CHANNEL)
+    await report(stage)
+    for _ in range(3):
+        await stage.pass_time(days=1)
+        (row,) = await stage.rows(timers)
+        assert row["due"] > stage.clock.now()
+    there = [one for one in stage.transport.posted if one.channel_id == CHANNEL]
+    assert [one.deleted for one in there] == [True, True, True, False]
+    page = await stage.call(sponsors.show_reports, mona())
+    await stage.press_on(mona(), page, "Close: they may go on")
+    await stage.pass_time(days=2)
+    assert "This report is closed" in there[-1].now_says.body
+    assert len([one for one in stage.transport.posted if one.channel_id == CHANNEL]) == 4
