@@ -204,7 +204,7 @@ async def move_on(tx: Tx, person: Person) -> None:
     if request is None or request.state != "asking" or request.step != person.step:
         return
     people = await store.people_of(tx, request.id)
-    left = [one for one in people if one.step <= person.step and one.open and one.member_id]
+    left = [one for one in people if one.step == person.step and one.open and one.member_id]
     if not await _fill_up(tx, request, person.step, room=len(left)) and not left:
         await ask_from(tx, request, person.step + 1)
 
