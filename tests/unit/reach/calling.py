@@ -4,6 +4,8 @@ from dataclasses import replace
 from datetime import timedelta
 from functools import cache
 
+from sqlalchemy import update
+
 from bot.coping.library import load_library
 from bot.core.press import Press
 from bot.delivery.private import remember_closed
@@ -14,6 +16,11 @@ from bot.reach.ladder.rules import Choice
 from bot.reach.proposing.store import keep_choice
 from bot.servers import service as servers
 from bot.servers.vouching import store as vouchings
+from bot.sponsors.offering.rules import NO_QUIET, Offer
+from bot.sponsors.offering.store import put_offer
+from bot.sponsors.rules import Side
+from bot.sponsors.store import add_pair
+from bot.storage.tables import servers as server_table
 from bot.storage.tables import sightings
 from tests.support.who import ANA, SERVER, buttons_of, somebody
 from tests.unit.reach.stage import directory
@@ -37,24 +44,40 @@ class Night(Stage):
     async def begin(self, *, helpers=HELPERS[:2], sponsor=True, stand_in=True, **values) -> None:
         self.transport.visible |= {(one, 0) for one in (ANA, *range(1, 50))}
         channels = {"moderators_channel_id": MODERATORS_CHANNEL}
-        await self.set_server(**{"zone": "Europe/Berlin", "country": "US"} | channels | values)
-        if sponsor:
-            await self.offer(SAM)
-            await self.pair(ANA, SAM)
-        if stand_in:
-            await self.offer(KIM)
-            await self.pair(ANA, KIM, role="stand_in")
-        for helper in helpers:
-            await self.on_duty(helper)
+        chosen = {"zone": "Europe/Berlin", "country": "US"} | channels | values
+        async with self.db.begin() as tx:
+            await servers.ensure_server(tx, SERVER)
+            await tx.execute(update(server_table).values(**chosen))
+            for supporter, there in ((SAM, sponsor), (KIM, stand_in)):
+                if there:
+                    await self._support(tx, supporter)
+            for helper in helpers:
+                await self._put_on_duty(tx, helper, hours=6)
+
+    async def _support(self, tx, supporter) -> None:
+        """Let somebody be the sponsor or the stand-in of Ana, free at any hour."""
+        await self._approve(tx, supporter, "sponsor")
+        servers_, zone = frozenset({SERVER}), "Europe/Berlin"
+        promised = {"promised": "2026-03-01", "quiet": NO_QUIET}
+        await put_offer(tx, Offer(member_id=supporter, servers=servers_, zone=zone, **promised))
+        role = "sponsor" if supporter == SAM else "stand_in"
+        common = {"pair_id": "", "server_id": SERVER, "state": "active", "role": role}
+        theirs = Side(**common, part="supporter", member_id=supporter, other_id=ANA)
+        mine = Side(**common, part="member", member_id=ANA, other_id=supporter)
+        await add_pair(tx, theirs, mine)
+
+    async def _approve(self, tx, member_id, what) -> None:
+        standing = await vouchings.find_standing(tx, SERVER, member_id, what)
+        values = {"adult_at": tx.now, "asked_at": tx.now, "approved_at": tx.now}
+        await vouchings.change_standing(tx, standing, **values)
+
+    async def _put_on_duty(self, tx, helper, *, hours) -> None:
+        await self._approve(tx, helper, "helper")
+        await duty.change_duty(tx, SERVER, helper, on_until=tx.now + timedelta(hours=hours))
 
     async def on_duty(self, helper, *, hours=6) -> None:
         async with self.db.begin() as tx:
-            await servers.ensure_server(tx, SERVER)
-            standing = await vouchings.find_standing(tx, SERVER, helper, "helper")
-            values = {"adult_at": tx.now, "asked_at": tx.now, "approved_at": tx.now}
-            await vouchings.change_standing(tx, standing, **values)
-            until = tx.now + timedelta(hours=hours)
-            await duty.change_duty(tx, SERVER, helper, on_until=until)
+            await self._put_on_duty(tx, helper, hours=hours)
 
     @property
     def feature(self):
