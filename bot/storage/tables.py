@@ -480,7 +480,7 @@ requests = Table(
     Column("id", String(16), primary_key=True),
     Column("asker_key", String(40), nullable=False, unique=True),
     Column("server_id", BigInteger, ForeignKey("servers.server_id"), nullable=False, index=True),
-    Column("state", String(10), nullable=False),  # asking | taken | nobody | unreal
+    Column("state", String(10), nullable=False),  # asking | taken | nobody
     Column("step", Integer, nullable=False),
     Column("step_ends", Moment),  # when the next step is asked, if nobody answers
     Column("calls", Integer, nullable=False, server_default="0"),  # notes to moderators so far

@@ -8,7 +8,7 @@ from typing import Any, Final, Literal
 from bot.servers.rules import Server
 
 Role = Literal["sponsor", "stand_in", "helper", "moderator"]
-State = Literal["asking", "taken", "nobody", "unreal"]
+State = Literal["asking", "taken", "nobody"]
 Answer = Literal["waiting", "asked", "no", "skipped", "taken", "left"]
 Way = Literal["them", "me", "thread"]  # they write to me, I write to them, a thread of two
 News = Literal["dm", "card"]
