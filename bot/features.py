@@ -117,7 +117,7 @@ def _ladder(snapshot: HelpSnapshot) -> Sequence[Journey]:
     """List the parts of a call for help: asking, talking, being on duty, the days after."""
     outside = replace(talking.make_outside(snapshot), end_drill=drilling.answered)
     company = staying.Staying(snapshot)
-    tried = {slips.TARGET: slips.TRIAL, staying.NOTE: company.trial, **serving.TRIALS}
+    tried = {slips.TARGET: slips.TRIAL, "stay": company.trial, **serving.TRIALS}
     return (
         asking.make_journey(outside),
         talking.make_journey(outside),

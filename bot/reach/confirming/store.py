@@ -6,12 +6,15 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
+import structlog
 from sqlalchemy import RowMapping, delete, insert, select
 
 from bot.reach.confirming.rules import ServerLines, own_id
 from bot.reach.rules import Line
 from bot.storage.database import Tx
 from bot.storage.tables import line_checks, own_lines
+
+log = structlog.get_logger()
 
 
 async def lines_of(tx: Tx, server_id: int) -> ServerLines:
@@ -34,24 +37,35 @@ async def _find(tx: Tx, server_id: int | None) -> dict[int, ServerLines]:
     for row in await tx.rows(checks):
         said[row["server_id"]].append(row)
     for row in await tx.rows(added):
-        own[row["server_id"]].append(_line(row))
+        if line := _line(row):
+            own[row["server_id"]].append(line)
     return {one: _gather(said[one], own[one]) for one in {*said, *own}}
 
 
 def _gather(said: Sequence[RowMapping], own: Sequence[Line]) -> ServerLines:
+    days = {row["line_id"]: _day(row["checked_on"]) for row in said}
     return ServerLines(
         hidden=frozenset(row["line_id"] for row in said if row["hidden"]),
-        checked={
-            row["line_id"]: date.fromisoformat(row["checked_on"])
-            for row in said
-            if row["checked_on"]
-        },
+        checked={line_id: day for line_id, day in days.items() if day},
         own=tuple(own),
     )
 
 
-def _line(row: RowMapping) -> Line:
-    return Line.model_validate(json.loads(row["line"]) | {"id": own_id(row["country"], row["id"])})
+def _day(written: str | None) -> date | None:
+    try:
+        return date.fromisoformat(written or "")
+    except ValueError:
+        return None
+
+
+def _line(row: RowMapping) -> Line | None:
+    """Read a line; one that cannot be read is left out, for help must open all the same."""
+    try:
+        content = json.loads(row["line"]) | {"id": own_id(row["country"], row["id"])}
+        return Line.model_validate(content)
+    except (ValueError, TypeError):
+        log.warning("own_line_unreadable", line=row["id"])
+        return None
 
 
 async def checker_of(tx: Tx, server_id: int, line_id: str) -> RowMapping | None:

@@ -1,6 +1,7 @@
 """Help lines as moderators of a server look after them, and what its people then see."""
 
 import pytest
+from sqlalchemy import insert
 from sqlalchemy import select as query
 
 from bot.core.errors import Refused
@@ -187,6 +188,17 @@ async def test_a_server_has_room_for_ten(stage):
         await add(stage, name=f"House {number}")
     with pytest.raises(Refused, match="10 lines"):
         await send(stage, HOUSE)
+
+
+async def test_a_line_that_cannot_be_read_never_takes_the_others_away(stage):
+    await add(stage)
+    broken = {"server_id": SERVER, "country": "IE", "line": "{", "added_at": stage.clock.now()}
+    day = {"server_id": SERVER, "line_id": "ie-hse", "hidden": False, "checked_on": "long ago"}
+    async with stage.db.begin() as tx:
+        await tx.execute(insert(own_lines).values(broken))
+        await tx.execute(insert(line_checks).values(day | {"said_at": stage.clock.now()}))
+        await stage.snapshot.load_countries(tx)
+    assert "The house on the quay" in help_text(stage)
 
 
 # ---------------------------------------------------------------- asked for again
