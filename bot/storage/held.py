@@ -17,7 +17,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 from bot.core.clock import count_seconds
 from bot.core.errors import Unavailable
 from bot.storage.engines import explained, open_postgres
-from bot.storage.transaction import Tx
+from bot.storage.transaction import Tx, forbid_transaction
 
 SILENCE: Final = 6.0  # seconds after which the database cuts off a holder that says nothing
 COUNTS: Final = 5.0  # seconds for which a holder counts on the lock after it was answered
@@ -65,6 +65,7 @@ class HeldLock:
     @asynccontextmanager
     async def begin(self) -> AsyncIterator[Tx]:
         """Begin a transaction on the very connection that holds the lock. Raises `Unavailable`."""
+        forbid_transaction()
         async with self._turn:
             connection = self._connection
             if connection is None or not self.is_held:

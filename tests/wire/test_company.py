@@ -8,7 +8,9 @@ from time import monotonic
 
 import pytest
 
+from tests.support.wire.launch import POINTS
 from tests.wire.fleet import Fleet
+from tests.wire.lives import Lives
 
 FOUR = (
     "--role all --shards 0/2",
@@ -17,7 +19,7 @@ FOUR = (
     "--role all --shards 0-1/2",
 )
 BOTH = "--role all --shards 0-1/2"
-DEBTS = {"remind": 40, "prompt": 30, "whisper": 20, "close": 30}
+DEBTS = {"remind": 20, "prompt": 15, "whisper": 10, "close": 15}
 
 
 @pytest.fixture
@@ -147,6 +149,29 @@ async def test_a_leader_that_stood_still_sends_nothing_more(fleet, remote):
 
 
 @pytest.mark.long
+async def test_one_that_stood_still_answers_nothing_that_another_has_answered(fleet, remote):
+    only_answers = "--role gateway --shards 0-1/2"
+    await fleet.start(only_answers, only_answers)
+    await remote.wait_connected({0, 1})
+    (holder,) = [one for one in fleet.processes if one.logged("shard_taken")]
+    (other,) = [one for one in fleet.processes if one is not holder]
+    holder.send(signal.SIGSTOP)
+    await other.wait_logged("shard_ready", times=2, within=30.0)
+    taken = [one["shard"] for one in other.logged("shard_taken")]
+    await ask_everywhere(fleet, remote)
+    assert (await remote.command("ana", None, "me")).answered, (
+        "private chats are on the first shard"
+    )
+    holder.send(signal.SIGCONT)
+    await holder.wait_logged("shard_left", times=2, within=10.0)
+    await ask_everywhere(fleet, remote)
+    tell(fleet, taken=taken, left_to_others=len(holder.logged("answered_by_another_process")))
+    assert taken == [0, 1]
+    check_answered_once(fleet)
+    await fleet.stop()
+
+
+@pytest.mark.long
 @pytest.mark.timeout(300)
 @pytest.mark.parametrize("seed", range(3))
 async def test_any_of_four_is_killed_at_random(fleet, remote, seed):
@@ -165,6 +190,18 @@ async def test_any_of_four_is_killed_at_random(fleet, remote, seed):
     fleet.check()
     await remote.wait_connected({0, 1})
     await fleet.stop()
+
+
+@pytest.mark.long
+@pytest.mark.timeout(300)
+async def test_killed_at_every_named_point_on_postgresql(fleet, begin):
+    """One process after the other; each begins slowly, for the one before may still be sending."""
+    await owe_soon(fleet, remind=20, prompt=15, whisper=15, close=15)
+    lives = Lives(fleet.ledger, begin)
+    await lives.die_often(2 * (len(POINTS) + 1))
+    await lives.live_on()
+    lives.tell()
+    fleet.check()
 
 
 @pytest.mark.long
