@@ -30,7 +30,7 @@ def today(lang: str, day: Today, word: SponsorWord) -> Message:
     if shown:
         rows.append(_more_select(lang, shown))
     if day.news:
-        rows.append((Button(_("I have read it"), FEATURE, "read"), mine_button(lang)))
+        rows.append(_news_row(lang, day.news))
     return Message(
         "\n\n".join(parts),
         title=_("Your note"),
@@ -114,6 +114,13 @@ def _person_row(lang: str, number: int, line: Line) -> Row:
     )
 
 
+def _news_row(lang: str, news: Sequence[Item]) -> Row:
+    _ = words(lang)
+    alone = any(item.kind in ("away", "unreached") for item in news)
+    ask = (Button(_("Ask a helper"), "reach", "ask", "h", Tone.MAIN),) if alone else ()
+    return (Button(_("I have read it"), FEATURE, "read"), *ask, mine_button(lang))
+
+
 def _more_select(lang: str, lines: Sequence[Line]) -> Select:
     _ = words(lang)
     options = tuple(
@@ -126,7 +133,8 @@ def say_news(lang: str, item: Item, word: SponsorWord) -> str:
     """Say one piece of news, which asks for nothing."""
     _ = words(lang)
     role = say_role(lang, word)
-    someone = person(item.other_id) if item.other_id else _("Somebody you were paired with")
+    if not item.other_id:  # whoever it was has erased everything
+        return _("A pair that you were in has ended.")
     said = {
         "ended": _("You and {person}: ended."),
         "declined": _("{person}: They are not taking requests now."),
@@ -142,7 +150,7 @@ def say_news(lang: str, item: Item, word: SponsorWord) -> str:
             " else."
         ),
     }
-    return said[item.kind].format(person=someone, role=role)
+    return said[item.kind].format(person=person(item.other_id), role=role)
 
 
 # ---------------------------------------------------------------- answers

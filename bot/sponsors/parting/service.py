@@ -41,11 +41,18 @@ async def part_from(tx: Tx, member_id: int, other_id: int) -> None:
     """5. End everything between two people."""
     for side in await store.sides_of(tx, member_id):
         if side.other_id == other_id:
-            await part(tx, side)
+            await _part_as_it_is(tx, side, at_once=False)
 
 
 async def part_from_all(tx: Tx, member_id: int, *, at_once: bool) -> None:
     """6. They sponsor nobody any more."""
     for side in await store.sides_of(tx, member_id):
         if side.part == "supporter":
-            await part(tx, side, at_once=at_once)
+            await _part_as_it_is(tx, side, at_once=at_once)
+
+
+async def _part_as_it_is(tx: Tx, seen: Side, *, at_once: bool) -> None:
+    """End a pair as it stands once nobody else changes it: the other may just have confirmed."""
+    mine = (await store.lock_pair(tx, seen.pair_id)).get(seen.member_id)
+    if mine is not None:
+        await part(tx, mine, at_once=at_once)
