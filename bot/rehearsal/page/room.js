@@ -30,8 +30,15 @@ function stay() {
   timeline.scrollTop = timeline.scrollHeight;
 }
 
-for (const kind of ["wheel", "touchmove", "pointerdown", "keydown"]) {
-  timeline.addEventListener(kind, () => { touched = performance.now(); }, { passive: true });
+const SCROLLING = new Set(["PageUp", "PageDown", "ArrowUp", "ArrowDown", "Home", "End"]);
+const scrolls = {
+  wheel: () => true,
+  touchmove: () => true,
+  pointerdown: ({ target }) => target === timeline, // the scroll bar, and not a button that is pressed
+  keydown: ({ key }) => SCROLLING.has(key),
+};
+for (const [kind, does] of Object.entries(scrolls)) {
+  timeline.addEventListener(kind, (event) => { if (does(event)) touched = performance.now(); }, { passive: true });
 }
 timeline.addEventListener("scroll", () => {
   const byHand = performance.now() - touched < 1000;
