@@ -1,24 +1,16 @@
 """A server with a group, the meetings feature, and an engine with a Discord in memory."""
 
-from datetime import datetime, timedelta
+from datetime import timedelta
 
-from sqlalchemy import select, update
-
-from bot.core.message import Edit, Form, Message
+from bot.core.message import Form, Message
 from bot.core.press import Press, Submission
-from bot.delivery.delivery import Delivery
-from bot.delivery.pacer import Pacer
-from bot.features import collect_handlers
-from bot.groups import service as groups
 from bot.journeys import Feature
 from bot.meetings import service as meetings
-from bot.privacy.store import change_member
-from bot.storage.tables import answers, incidents, outbox, servers, timers
+from bot.storage.tables import answers
 from bot.storage.tables import meetings as saved
-from tests.support.transport import RecordingTransport
-from tests.support.who import CHANNEL, SERVER, buttons_of, mona
-
-ZONE = "Europe/Berlin"
+from tests.support import stage as support
+from tests.support.stage import shown
+from tests.support.who import buttons_of, mona
 
 MEETINGS = Feature(
     name="meetings",
@@ -37,32 +29,16 @@ MEETINGS = Feature(
 )
 
 
-def shown(answer):
-    """Give the message of an answer, replaced or new."""
-    return answer.message if isinstance(answer, Edit) else answer
-
-
-class Stage:
-    """Everything a test of meetings needs; people are made by `tests.support.who`."""
+class Stage(support.Stage):
+    """What moderators do with meetings; with them alone, so that nothing else says anything."""
 
     def __init__(self, db, clock):
-        self.db, self.clock = db, clock
-        self.transport = RecordingTransport(clock)
-        self.begin()
-
-    def begin(self) -> None:
-        """Let the program begin anew; the database and Discord remain."""
-        pacer, handlers = Pacer(100_000, dm_opens=50), collect_handlers((MEETINGS,))
-        self.engine = Delivery(self.db, self.clock, self.transport, handlers, pacer, alarm=False)
+        super().__init__(db, clock, (MEETINGS,))
 
     # ------------------------------------------------------------ people act
 
-    async def make_group(self, name="Tuesday circle", channel=CHANNEL, facilitators=()) -> int:
-        wish = groups.NewGroup(name, channel, tuple(facilitators), "open", "welcome")
-        async with self.db.begin() as tx:
-            said = await groups.create(tx, mona(), wish)
-            await tx.execute(update(servers).values(zone=ZONE))
-        return int(buttons_of(said)["See the group"].ref)
+    async def make_group(self, *given, **named) -> int:
+        return int(await super().make_group(*given, **named))
 
     async def open_form(self, who, group, zone="", place="") -> Form:
         async with self.db.begin() as tx:
@@ -106,63 +82,14 @@ class Stage:
         await self.press_on(who, message, "Save")
         return max(await self.ids())
 
-    async def set_member(self, member_id, **values):
-        async with self.db.begin() as tx:
-            await change_member(tx, member_id, values)
-
-    # ------------------------------------------------------------ time passes
-
-    async def at(self, moment: str | datetime) -> None:
-        """Let it be this moment (UTC) and everything due then happen."""
-        when = datetime.fromisoformat(moment + "+00:00") if isinstance(moment, str) else moment
-        self.clock.move_to(when)
-        await self.engine.step()
-
     async def hear(self) -> None:
         """Let the two minutes pass after which a change is told."""
         await self.at(self.clock.now() + timedelta(minutes=2))
 
-    async def run_until(self, moment: str) -> None:
-        """Let time pass as it does: stop at each moment at which something is due."""
-        until = datetime.fromisoformat(moment + "+00:00")
-        while (due := await self.next_due()) is not None and due <= until:
-            await self.at(max(due, self.clock.now()))
-        await self.at(until)
-
-    async def next_due(self) -> datetime | None:
-        ahead = [row["due"] for row in await self.rows(timers)]
-        ahead += [r["try_after"] for r in await self.rows(outbox) if r["state"] == "waiting"]
-        return min(ahead, default=None)
-
     # ------------------------------------------------------------ looking
-
-    def channel(self, channel=CHANNEL) -> list[Message]:
-        """What stands in the channel."""
-        there = [one for one in self.transport.posted if one.channel_id == channel]
-        return [one.now_says for one in there if not one.deleted]
-
-    def chat(self, member_id) -> list[Message]:
-        """What stands in somebody's private chat."""
-        return self.channel(self.transport.chats.get(member_id, 0))
-
-    def sent_at(self, channel=CHANNEL) -> list[datetime]:
-        return [one.at for one in self.transport.posted if one.channel_id == channel]
-
-    async def rows(self, table):
-        async with self.db.read() as tx:
-            return await tx.rows(select(table).order_by(*table.primary_key.columns))
 
     async def ids(self) -> list[int]:
         return [row["id"] for row in await self.rows(saved)]
 
     async def answers(self):
         return await self.rows(answers)
-
-    async def incidents(self):
-        return [(row["kind"], row["code"]) for row in await self.rows(incidents)]
-
-    def let_see(self, member_id, channel=CHANNEL) -> None:
-        self.transport.visible.add((member_id, channel))
-
-
-__all__ = ["SERVER", "ZONE", "Stage", "shown"]

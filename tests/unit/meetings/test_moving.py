@@ -171,7 +171,7 @@ async def test_a_series_pauses_until_it_is_resumed(stage):
     assert stage.channel()[-1].body.startswith("**It goes on again** as planned.")
     await stage.run_until("2026-12-08 17:55")
     assert f"**Starts:** <t:{THIRD}:F>" in stage.channel()[-1].body
-    assert stage.sent_at()[2].isoformat() == "2026-12-07T18:00:00+00:00", "nothing is made up for"
+    assert stage.moments()[2].isoformat() == "2026-12-07T18:00:00+00:00", "nothing is made up for"
 
 
 async def test_a_pause_until_a_day_ends_by_itself(stage):

@@ -95,7 +95,7 @@ async def test_a_neutral_note_comes_at_ones_own_time_and_opens_to_the_place(stag
     await remind(stage, f"m{meeting}")
     await stage.run_until("2026-11-24 17:00")
     chat = stage.transport.chats[ANA]
-    assert [at.isoformat() for at in stage.sent_at(chat)[1:]] == ["2026-11-24T17:00:00+00:00"]
+    assert [at.isoformat() for at in stage.moments(chat)[1:]] == ["2026-11-24T17:00:00+00:00"]
     note = stage.chat(ANA)[-1]
     assert (note.body, note.title, note.small) == (NOTE, "", "")
     said = await opened(stage, note)
@@ -148,7 +148,7 @@ async def test_ones_own_reminder_of_a_meeting_comes_before_that_of_its_group(sta
     await remind(stage, "g1")
     await stage.run_until("2026-11-24 19:00")
     chat = stage.transport.chats[ANA]
-    assert [at.isoformat() for at in stage.sent_at(chat)[2:]] == ["2026-11-24T17:50:00+00:00"]
+    assert [at.isoformat() for at in stage.moments(chat)[2:]] == ["2026-11-24T17:50:00+00:00"]
 
 
 async def test_text_at_once_is_for_those_who_chose_it(stage, meeting):
@@ -169,7 +169,7 @@ async def test_in_quiet_hours_the_note_waits_until_they_end(stage, meeting):
     await remind(stage, f"m{meeting}")
     await stage.run_until("2026-11-24 17:45")
     chat = stage.transport.chats[ANA]
-    assert stage.sent_at(chat)[-1].isoformat() == "2026-11-24T17:30:00+00:00"
+    assert stage.moments(chat)[-1].isoformat() == "2026-11-24T17:30:00+00:00"
     assert not stage.chat(ANA)[-1].silent
 
 
@@ -178,5 +178,5 @@ async def test_when_they_end_too_late_it_comes_in_time_and_silently(stage, meeti
     await remind(stage, f"m{meeting}")
     await stage.run_until("2026-11-24 17:45")
     chat = stage.transport.chats[ANA]
-    assert stage.sent_at(chat)[-1].isoformat() == "2026-11-24T17:00:00+00:00"
+    assert stage.moments(chat)[-1].isoformat() == "2026-11-24T17:00:00+00:00"
     assert stage.chat(ANA)[-1].silent

@@ -30,7 +30,7 @@ def utc(text):
 async def test_a_day_an_hour_and_ten_minutes_before_the_channel_is_reminded(stage):
     await stage.plan(note="Bring tea.")
     await stage.run_until("2026-11-24 17:59")
-    assert stage.sent_at() == [
+    assert stage.moments() == [
         utc("2026-11-23 18:00"),
         utc("2026-11-24 17:00"),
         utc("2026-11-24 17:50"),
@@ -82,7 +82,7 @@ async def test_the_wall_time_stays_when_clocks_change(stage):
     """19:00 in Berlin is 18:00 UTC in winter and 17:00 UTC from 28 March 2027 on."""
     await stage.plan(days="23 Mar 2027", picks=[("repeat", "weekly1"), ("leads", "60")])
     await stage.run_until("2027-04-01 00:00")
-    assert stage.sent_at() == [utc("2027-03-23 17:00"), utc("2027-03-30 16:00")]
+    assert stage.moments() == [utc("2027-03-23 17:00"), utc("2027-03-30 16:00")]
     assert [starts(one.message).partition(" (")[0] for one in stage.transport.posted] == [
         f"**Starts:** <t:{int(utc('2027-03-23 18:00').timestamp())}:F>",
         f"**Starts:** <t:{int(utc('2027-03-30 17:00').timestamp())}:F>",
@@ -93,13 +93,13 @@ async def test_a_meeting_sooner_than_a_lead_still_gets_the_later_ones(stage):
     """Saved at 13:00 in Berlin for 13:30: a day and an hour before are over."""
     await stage.plan(days="today", time="13:30")
     await stage.run_until("2026-11-20 12:30")
-    assert stage.sent_at() == [utc("2026-11-20 12:20")]
+    assert stage.moments() == [utc("2026-11-20 12:20")]
 
 
 async def test_after_being_down_only_the_last_reminder_is_said(stage):
     await stage.plan()
     await stage.at("2026-11-24 17:55")
-    assert stage.sent_at() == [utc("2026-11-24 17:55")]
+    assert stage.moments() == [utc("2026-11-24 17:55")]
     assert starts(stage.channel()[0]) == f"**Starts:** <t:{FIRST}:F> (<t:{FIRST}:R>)"
 
 
@@ -133,9 +133,9 @@ async def test_a_reminder_stuck_until_the_next_is_due_is_never_sent(stage):
     await stage.plan()
     stage.transport.plan("send", unclear())
     await stage.at("2026-11-23 18:00")
-    assert stage.sent_at() == []
+    assert stage.moments() == []
     await stage.at("2026-11-24 17:00")
-    assert stage.sent_at() == [utc("2026-11-24 17:00")]
+    assert stage.moments() == [utc("2026-11-24 17:00")]
 
 
 async def test_no_reminders_means_silence(stage):
@@ -147,7 +147,7 @@ async def test_no_reminders_means_silence(stage):
 async def test_reminders_at_the_start_and_a_week_before(stage):
     await stage.plan(days="1 Dec", picks=[("leads", "10080", "0")])
     await stage.run_until("2026-12-01 18:05")
-    assert stage.sent_at() == [utc("2026-11-24 18:00"), utc("2026-12-01 18:00")]
+    assert stage.moments() == [utc("2026-11-24 18:00"), utc("2026-12-01 18:00")]
     assert len(stage.channel()) == 1
 
 
