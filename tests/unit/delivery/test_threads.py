@@ -13,6 +13,8 @@ from tests.unit.delivery.stage import CHANNEL, HOUR, MEMBER, SERVER, make_note, 
 ROOM = {"verb": Verb.OPEN_THREAD, "server_id": SERVER}
 JOIN = {"verb": Verb.ADD_MEMBER, "target": "talk.1"}
 OTHER = 9002
+# For what is decided in Python alone, with statements that other tests run on both databases.
+ONE_DATABASE = pytest.mark.parametrize("db_kind", ["sqlite"])
 
 
 @pytest.fixture(autouse=True)
@@ -64,6 +66,7 @@ async def test_a_thread_is_looked_for_before_it_is_opened_again(stage):
     assert len(stage.transport.threads) == 2
 
 
+@ONE_DATABASE
 async def test_the_search_names_the_channel_and_how_far_back(stage):
     stage.transport.plan("open_thread", unclear_after())
     await stage.owe(make_owed(not_after=START + 9 * HOUR, **ROOM))
@@ -77,6 +80,7 @@ async def test_the_search_names_the_channel_and_how_far_back(stage):
     assert len(stage.transport.threads) == 1
 
 
+@ONE_DATABASE
 async def test_a_thread_that_cannot_be_looked_for_stays_unknown(stage):
     stage.transport.unreadable.add(SERVER)
     stage.transport.plan("open_thread", unclear())
@@ -104,6 +108,7 @@ async def test_each_member_is_let_in_once_the_thread_is_there(stage):
     assert stage.transport.made("open_dm") == []
 
 
+@ONE_DATABASE
 async def test_a_member_is_let_in_although_their_private_chat_is_closed(stage):
     stage.transport.plan("send", refuse(50007))
     await stage.whisper(make_note("2"))
@@ -113,6 +118,7 @@ async def test_a_member_is_let_in_although_their_private_chat_is_closed(stage):
     assert made(stage) == [(CHANNEL, {MEMBER})]
 
 
+@ONE_DATABASE
 @pytest.mark.parametrize("code", [10007, 10013, 50001, 10003])
 async def test_who_cannot_be_let_in_is_told_to_the_feature(stage, code):
     await owe_talk(stage, MEMBER, OTHER)
@@ -132,6 +138,7 @@ async def test_who_does_not_see_the_channel_is_not_let_in(stage):
     assert ("in", "skipped", "unseen") in stage.ends()
 
 
+@ONE_DATABASE
 async def test_who_is_not_meant_any_more_is_not_let_in(stage):
     stage.words["in"] = Skip("over")
     await owe_talk(stage, MEMBER)
@@ -148,6 +155,7 @@ async def test_a_member_who_was_erased_meanwhile_is_forgotten(stage):
     assert list(await stage.states()) == ["talk.1"]
 
 
+@ONE_DATABASE
 @pytest.mark.parametrize("code", [50013, 50001, 160006, 10003])
 async def test_a_thread_that_is_refused_lets_nobody_in(stage, code):
     await owe_talk(stage, MEMBER)
@@ -156,6 +164,7 @@ async def test_a_thread_that_is_refused_lets_nobody_in(stage, code):
     assert stage.ends() == [("talk.1", "refused", str(code)), ("in", "skipped", "no_message")]
 
 
+@ONE_DATABASE
 async def test_a_thread_that_was_cancelled_lets_nobody_in(stage):
     await owe_talk(stage, MEMBER)
     async with stage.db.begin() as tx:
@@ -165,6 +174,7 @@ async def test_a_thread_that_was_cancelled_lets_nobody_in(stage):
     assert stage.ends() == [("in", "skipped", "no_message")]
 
 
+@ONE_DATABASE
 async def test_who_waits_for_the_thread_waits_as_long_as_it_does(stage):
     stage.transport.plan("open_thread", unclear(), unclear(), unclear())
     await owe_talk(stage, MEMBER)

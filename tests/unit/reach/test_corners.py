@@ -78,6 +78,7 @@ async def test_without_any_channel_it_is_not_offered(night):
     assert night.transport.threads == {}
 
 
+@ONE_DATABASE
 async def test_where_one_of_them_is_known_not_to_see_it_none_is_made(night):
     night.transport.visible.discard((SAM, THREADS))
     await night.look(SAM, THREADS)
@@ -102,6 +103,7 @@ async def test_who_turns_out_not_to_see_it_is_offered_another_way(night, blind):
     assert came != opened
 
 
+@ONE_DATABASE
 @pytest.mark.parametrize("at", ["open_thread", "add_member"])
 async def test_a_refused_thread_offers_the_other_ways_once(night, at):
     night.transport.plan(at, refuse(50013), refuse(50013))
@@ -135,6 +137,7 @@ async def test_a_greeting_that_is_refused_is_no_place_to_meet(night):
     assert labels(await night.page()) >= WAYS
 
 
+@ONE_DATABASE
 async def test_a_thread_whose_answer_was_lost_is_found_again(night):
     night.transport.plan("open_thread", unclear_after())
     await night.come(SAM)
@@ -142,6 +145,7 @@ async def test_a_thread_whose_answer_was_lost_is_found_again(night):
     assert night.thread == (THREADS, {ANA, SAM})
 
 
+@ONE_DATABASE
 async def test_a_thread_that_comes_too_late_lets_nobody_in(night):
     night.transport.unreadable.add(night.server)
     night.transport.plan("open_thread", unclear_after())
@@ -176,6 +180,7 @@ async def test_no_row_names_either_of_them(night):
 # ---------------------------------------------------------------- the process dies
 
 
+@ONE_DATABASE
 @pytest.mark.parametrize("fault", [killed, killed_after])
 @pytest.mark.parametrize("at", ["open_thread", "send", "add_member"])
 @pytest.mark.usefixtures("one_by_one")

@@ -14,6 +14,8 @@ from tests.support.transport import RecordingTransport, killed, killed_after, re
 from tests.support.who import SERVER
 
 HELPERS, SAM, PERSON = 900, 42, "0123456789abcdef"
+# The statements behind it all run on both databases in the tests that are not marked.
+ONE_DATABASE = pytest.mark.parametrize("db_kind", ["sqlite"])
 
 
 class Stage:
@@ -80,6 +82,7 @@ async def test_only_they_are_let_in_and_asked(stage):
     assert stage.transport.chats == {}
 
 
+@ONE_DATABASE
 async def test_it_is_said_before_they_come_in(stage):
     await stage.open()
     await stage.live_on()
@@ -87,6 +90,7 @@ async def test_it_is_said_before_they_come_in(stage):
     assert made.index("send") < made.index("add_member")
 
 
+@ONE_DATABASE
 async def test_without_a_helpers_channel_there_is_no_room(stage):
     stage.server = Server(SERVER)
     assert not await stage.open()
@@ -94,6 +98,7 @@ async def test_without_a_helpers_channel_there_is_no_room(stage):
     assert stage.transport.requests == []
 
 
+@ONE_DATABASE
 @pytest.mark.parametrize("at", ["open_thread", "send", "add_member"])
 async def test_what_is_refused_is_told_once(stage, at):
     stage.transport.plan(at, refuse(50013))
@@ -102,6 +107,7 @@ async def test_what_is_refused_is_told_once(stage, at):
     assert stage.failed == [(PERSON, "closed")]
 
 
+@ONE_DATABASE
 async def test_who_cannot_see_the_channel_is_not_let_in(stage):
     stage.transport.visible.clear()
     await stage.open()
@@ -110,6 +116,7 @@ async def test_who_cannot_see_the_channel_is_not_let_in(stage):
     assert stage.failed == [(PERSON, "closed")]
 
 
+@ONE_DATABASE
 async def test_what_is_over_opens_no_room(stage):
     stage.says = Skip("over")
     await stage.open()
@@ -127,11 +134,13 @@ async def test_what_stands_there_is_worded_anew(stage):
     assert stage.transport.said() == ["Someone is with them now."]
 
 
+@ONE_DATABASE
 async def test_where_there_is_no_room_nothing_is_worded(stage):
     await stage.reword()
     assert stage.transport.requests == []
 
 
+@ONE_DATABASE
 @pytest.mark.parametrize("fault", [killed, killed_after])
 @pytest.mark.parametrize("at", ["open_thread", "send", "add_member"])
 async def test_killed_at_every_step(stage, at, fault):

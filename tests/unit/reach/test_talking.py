@@ -11,6 +11,10 @@ NEUTRAL = "Someone would like a word now."
 STILL = "Are you still with them?"
 
 
+# The statements behind it all run on both databases in the tests that are not marked.
+ONE_DATABASE = pytest.mark.parametrize("db_kind", ["sqlite"])
+
+
 @pytest.fixture
 async def night(db, clock):
     return await Talking.open(db, clock)
@@ -30,11 +34,13 @@ async def test_both_read_who_the_other_is(night):
         assert {"We are talking", "I can't reach them", "Block", "Report"} <= labels(message)
 
 
+@ONE_DATABASE
 async def test_the_one_who_asked_always_has_a_way_out(night):
     await night.come(SAM)
     assert {"I'm okay now", "Stop asking", "Refresh"} <= labels(await night.page())
 
 
+@ONE_DATABASE
 @pytest.mark.parametrize(
     ("way", "to_asker", "to_helper"),
     [
@@ -49,11 +55,13 @@ async def test_who_writes_is_as_the_asker_chose(night, way, to_asker, to_helper)
     assert to_asker in (await night.page()).body
 
 
+@ONE_DATABASE
 async def test_the_news_names_nobody_until_it_is_opened(night):
     await night.come(SAM)
     assert night.note(ANA).body == "There is news for you."
 
 
+@ONE_DATABASE
 async def test_pressing_twice_changes_nothing(night):
     question = await night.question(SAM)
     first = await night.act(SAM, question, "I'm with them")
@@ -63,6 +71,7 @@ async def test_pressing_twice_changes_nothing(night):
     assert len(night.transport.requests) == made
 
 
+@ONE_DATABASE
 async def test_nobody_else_can_press(night):
     came = await night.come(SAM)
     for other in (KIM, HAL):
@@ -73,6 +82,7 @@ async def test_nobody_else_can_press(night):
 # ---------------------------------------------------------------- it works
 
 
+@ONE_DATABASE
 async def test_we_are_talking(night):
     came = await night.come(SAM)
     told = await night.act(SAM, came, "We are talking")
@@ -84,6 +94,7 @@ async def test_we_are_talking(night):
 # ---------------------------------------------------------------- it does not
 
 
+@ONE_DATABASE
 async def test_the_other_ways_are_offered_once_each(night):
     await night.come(SAM)
     page = await night.act(ANA, await night.page(), "I can't reach them")
@@ -113,6 +124,7 @@ async def test_when_no_way_is_left_both_are_told_and_the_next_is_asked(night):
     assert "I asked" in (await night.page()).body
 
 
+@ONE_DATABASE
 async def test_somebody_else_can_be_asked_at_once(night):
     came = await night.come(SAM)
     lost = await night.act(SAM, came, "I can't reach them")
@@ -122,6 +134,7 @@ async def test_somebody_else_can_be_asked_at_once(night):
     assert "could not reach each other" not in " ".join(night.bodies(SAM))
 
 
+@ONE_DATABASE
 async def test_both_choose_another_way_at_once(night):
     came = await night.come(SAM)
     mine = await night.act(ANA, await night.page(), "I can't reach them")
@@ -136,6 +149,7 @@ async def test_both_choose_another_way_at_once(night):
 # ---------------------------------------------------------------- it is over
 
 
+@ONE_DATABASE
 async def test_who_came_reads_when_it_is_over(night):
     came = await night.come(SAM)
     await night.act(ANA, await night.page(), "I'm okay now")
@@ -152,6 +166,7 @@ async def test_what_they_agreed_is_gone_when_it_is_over(night):
     assert await night.sealed("talk:") == []
 
 
+@ONE_DATABASE
 async def test_the_next_one_meets_them_as_chosen_at_first(night):
     came = await night.come(SAM)
     await night.act(SAM, came, "I can't reach them")
@@ -205,6 +220,7 @@ async def test_who_asked_is_erased(night):
 # ---------------------------------------------------------------- a message is refused
 
 
+@ONE_DATABASE
 async def test_a_refused_message_offers_the_other_ways(night):
     """The asker's chat is closed: the helper cannot write to them either."""
     question = await night.question(SAM)
@@ -216,6 +232,7 @@ async def test_a_refused_message_offers_the_other_ways(night):
     assert "That way did not work" in (await night.page()).body
 
 
+@ONE_DATABASE
 async def test_what_is_known_to_be_closed_is_not_tried(night):
     await night.choose("me")
     question = await night.question(SAM)
