@@ -1,8 +1,10 @@
 """How a moderator changes a meeting, step by step, through the doors and presses."""
 
+from dataclasses import replace
+
 from bot.core.message import Form
 from bot.meetings import service as meetings
-from tests.support.who import mona
+from tests.support.who import ANA, mona, somebody
 
 
 async def ask(stage, door, *words, who=None):
@@ -52,3 +54,25 @@ async def resume(stage, meeting, who=None):
 
 async def undo(stage, done, who=None):
     return await stage.press_on(who or mona(), done, "Undo")
+
+
+# ---------------------------------------------------------------- private notes
+
+
+def ana(**changes):
+    return replace(somebody(ANA, **changes), reply_token="ana's way back")
+
+
+def texts(messages):
+    return [one.body for one in messages]
+
+
+async def remind(stage, target, who=None):
+    """Have somebody (Ana) reminded, and the test note sent."""
+    said = await stage.press(who or ana(), "remind", target)
+    await stage.engine.step()
+    return said
+
+
+async def opened(stage, note, who=None):
+    return await stage.press_on(who or ana(), note, "Open")

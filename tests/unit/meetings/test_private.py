@@ -6,34 +6,11 @@ import pytest
 
 from bot.core.errors import Refused
 from bot.storage.tables import outbox, reminders, vault_entries
-from tests.support.who import ANA, buttons_of, selects_of, somebody
+from tests.support.who import ANA, buttons_of, selects_of
+from tests.unit.meetings.steps import ana, opened, remind, texts
 
 FIRST, SECOND = 1795543200, 1796148000  # Tuesdays, 18:00 UTC
 NOTE = "A note you asked for."
-
-
-def ana(**changes):
-    return replace(somebody(ANA, **changes), reply_token="ana's way back")
-
-
-def texts(messages):
-    return [one.body for one in messages]
-
-
-@pytest.fixture
-async def meeting(stage):
-    stage.let_see(ANA)
-    return await stage.plan(place="https://meet.example/room", note="Bring tea.")
-
-
-async def remind(stage, target, who=None):
-    said = await stage.press(who or ana(), "remind", target)
-    await stage.engine.step()
-    return said
-
-
-async def opened(stage, note, who=None):
-    return await stage.press_on(who or ana(), note, "Open")
 
 
 # ---------------------------------------------------------------- switching on

@@ -1,7 +1,5 @@
 """Who gets no private notes, and how they stop."""
 
-from dataclasses import replace
-
 import pytest
 from sqlalchemy import delete, select
 
@@ -9,6 +7,7 @@ from bot.core.errors import Refused
 from bot.storage.tables import reminders, sightings
 from tests.support.transport import refuse
 from tests.support.who import ANA, BEN, CHANNEL, buttons_of, mona, somebody
+from tests.unit.meetings.steps import ana, opened, remind
 
 # The SQL runs on both databases in test_at_once, test_private, test_answering and test_changing.
 pytestmark = pytest.mark.parametrize("db_kind", ["sqlite"])
@@ -16,30 +15,6 @@ pytestmark = pytest.mark.parametrize("db_kind", ["sqlite"])
 
 FIRST, SECOND = 1795543200, 1796148000  # Tuesdays, 18:00 UTC
 NOTE = "A note you asked for."
-
-
-def ana(**changes):
-    return replace(somebody(ANA, **changes), reply_token="ana's way back")
-
-
-def texts(messages):
-    return [one.body for one in messages]
-
-
-@pytest.fixture
-async def meeting(stage):
-    stage.let_see(ANA)
-    return await stage.plan(place="https://meet.example/room", note="Bring tea.")
-
-
-async def remind(stage, target, who=None):
-    said = await stage.press(who or ana(), "remind", target)
-    await stage.engine.step()
-    return said
-
-
-async def opened(stage, note, who=None):
-    return await stage.press_on(who or ana(), note, "Open")
 
 
 # ---------------------------------------------------------------- who gets nothing

@@ -208,4 +208,4 @@ async def test_a_crash_between_planning_and_sending_repeats_nothing(db, clock):
     again = Stage(db, clock)
     await again.engine.step()
     await again.engine.step()
-    assert again.sent_at(CHANNEL) == [utc("2026-11-23 18:00")]
+    assert again.moments(CHANNEL) == [utc("2026-11-23 18:00")]
