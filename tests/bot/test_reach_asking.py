@@ -177,8 +177,12 @@ async def test_how_help_is_asked_for_is_chosen_on_a_calm_day(night):
     page = await night.ana.press(page, "Another way to meet")
     assert "you write to them" in page.text
     page = await night.ana.press(page, "Leave someone out")
-    page = await night.ana.pick(page, [str(night.sponsor.id)])
+    these, _anybody = page.first.selects
+    page = await night.ana.pick(page, [str(night.sponsor.id)], these)
     assert "left out, as you chose" in page.text
+    page = await night.ana.press(page, "Leave someone out")
+    page = await night.ana.pick(page, [night.ben], page.first.selects[1])
+    assert "1 helper on duty" in page.text
     me = await night.ana.command(night.general, "me")
-    assert "If you ask for help: you write to them; 1 left out" in me.text
+    assert "If you ask for help: you write to them; 2 left out" in me.text
     assert last(night.sponsor) is None

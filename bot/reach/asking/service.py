@@ -25,6 +25,7 @@ from bot.reach.ladder.rules import Person, Request
 from bot.reach.ladder.service import climb, close, skip
 from bot.reach.ladder.store import find_request as request_of
 from bot.reach.ladder.store import find_request_of, people_of
+from bot.reach.leaving import service as leaving
 from bot.reach.mornings import service as mornings
 from bot.reach.parting import service as parting
 from bot.reach.parting.service import let_go, part
@@ -92,8 +93,10 @@ def _of_asker(outside: Outside) -> Journey:
         "ask_calm": calm.press_calm,
         "ask_morning": calm.press_morning,
         "ask_server": proposing.press_server,
-        "ask_leave": proposing.press_leave,
-        "ask_left": proposing.press_left,
+        "ask_leave": leaving.press_leave,
+        "ask_left": leaving.press_left,
+        "ask_never": leaving.press_never,
+        "ask_all": leaving.press_all,
         "ask_way": proposing.press_way,
         "ask_news": proposing.press_news,
         "ask_send": sending.press_send,

@@ -3,6 +3,7 @@
 from bot.core.language import plural, words
 from bot.core.message import Button, Message, Row
 from bot.reach.ladder.rules import Choice
+from bot.reach.leaving.messages import name_them, to_leave_out
 from bot.reach.proposing import messages as proposing
 from bot.reach.proposing.rules import Screen
 
@@ -18,13 +19,14 @@ def page(lang: str, shown: Screen, *, leaving: bool) -> Message:
         proposing.they_read(lang, shown),
         proposing.say_how(lang, shown),
         _morning(lang, shown),
+        name_them(lang, shown) if leaving else "",
     ]
     rows: tuple[Row, ...] = (_changes(lang, shown),)
     return Message(
-        "\n\n".join(parts),
+        "\n\n".join(part for part in parts if part),
         title=_("How I ask for help"),
         small=_("Only you can see this."),
-        rows=(*rows, proposing.to_leave_out(lang, shown)) if leaving else rows,
+        rows=(*rows, *to_leave_out(lang, shown)) if leaving else rows,
     )
 
 

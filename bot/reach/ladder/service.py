@@ -108,7 +108,7 @@ async def climb(tx: Tx, request_id: str, why: str) -> None:
         await ask_from(tx, again, again.step, anew=True)
     elif request.state == "asking":
         await ask_from(tx, request, request.step + 1)
-    elif request.state == "nobody" and why == "time":
+    elif why == "time":
         await close(tx, request.id, "expired")
 
 

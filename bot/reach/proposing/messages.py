@@ -6,7 +6,8 @@ from bot.core.language import plural, words
 from bot.core.message import Button, Field, Form, Message, Option, Row, Select, Tone
 from bot.core.text import shorten, timestamp
 from bot.reach.answering.messages import what_they_read
-from bot.reach.ladder.rules import Candidate, Role, Step
+from bot.reach.ladder.rules import Candidate, Step
+from bot.reach.leaving.messages import name_them, to_leave_out
 from bot.reach.lines import messages as lines
 from bot.reach.proposing.rules import LONGEST_WORDS, Screen
 from bot.reach.rules import View
@@ -26,6 +27,7 @@ def screen(lang: str, shown: Screen, view: View, *, leaving: bool) -> Message:
         _nobody_there(lang, shown, view),
         they_read(lang, shown) if shown.able else "",
         say_how(lang, shown) if shown.able else "",
+        name_them(lang, shown) if leaving else "",
     ]
     return Message(
         "\n\n".join(part for part in parts if part),
@@ -44,7 +46,8 @@ def plan_lines(lang: str, shown: Screen) -> str:
 
 def say_steps(lang: str, shown: Screen) -> str:
     """Say who is asked, when, and who cannot be."""
-    return "\n".join(_step(lang, shown, step) for step in shown.steps)
+    said = [step for step in shown.steps if step.people or step.role != "stand_in"]
+    return "\n".join(_step(lang, shown, step) for step in said)
 
 
 def _step(lang: str, shown: Screen, step: Step) -> str:
@@ -105,14 +108,7 @@ def _not_now(lang: str, shown: Screen, step: Step) -> str:
     if step.people:
         kept = " · ".join(_kept(lang, one) for one in step.people[:5])
         return _("Not now: {kept}").format(kept=kept)
-    return _nobody_of(lang, shown, step.role)
-
-
-def _nobody_of(lang: str, shown: Screen, role: Role) -> str:
-    _ = words(lang)
     word = sponsor_word(lang, shown.server.sponsor_word)
-    if role == "stand_in":
-        return _("You have no stand-in")
     return _("You have no {word} here yet").format(word=word)
 
 
@@ -164,8 +160,7 @@ def _rows(lang: str, shown: Screen, *, leaving: bool) -> tuple[Row, ...]:
     leave = Button(_("Leave someone out"), FEATURE, "ask_leave", shown.ref)
     numbers = Button(_("Who to call"), FEATURE, "help")
     if not shown.able:
-        some = (leave,) if shown.choice.left else ()
-        rows: tuple[Row, ...] = ((numbers, *some, cancel),)
+        rows: tuple[Row, ...] = ((numbers, leave, cancel),)
     else:
         only = _only(lang, shown)
         send = Button(_("Send"), FEATURE, "ask_send", shown.ref, Tone.MAIN)
@@ -178,7 +173,7 @@ def _rows(lang: str, shown: Screen, *, leaving: bool) -> tuple[Row, ...]:
                 Button(_("News: change"), FEATURE, "ask_news", shown.ref),
             ),
         )
-    return (*rows, to_leave_out(lang, shown)) if leaving else rows
+    return (*rows, *to_leave_out(lang, shown)) if leaving else rows
 
 
 def _only(lang: str, shown: Screen) -> tuple[Button, ...]:
@@ -187,34 +182,6 @@ def _only(lang: str, shown: Screen) -> tuple[Button, ...]:
         return ()
     word = sponsor_word(lang, shown.server.sponsor_word)
     return (Button(_("Only my {word}").format(word=word), FEATURE, "ask_only", shown.ref),)
-
-
-def to_leave_out(lang: str, shown: Screen) -> Select:
-    """Let them pick whom not to ask."""
-    _ = words(lang)
-    left = shown.choice.left
-    options = [
-        Option(_option(lang, shown, one, number), str(one.member_id), chosen=one.member_id in left)
-        for number, one in enumerate(shown.people[:24], 1)
-    ]
-    options.append(Option(_("The moderators"), "0", chosen=0 in left))
-    return Select(
-        _("Whom not to ask"),
-        FEATURE,
-        "ask_left",
-        shown.ref,
-        options=tuple(options),
-        least=0,
-        most=len(options),
-    )
-
-
-def _option(lang: str, shown: Screen, one: Candidate, number: int) -> str:
-    _ = words(lang)
-    if one.role == "sponsor":
-        word = sponsor_word(lang, shown.server.sponsor_word)
-        return _("My {word}").format(word=word)
-    return _("The stand-in") if one.role == "stand_in" else _("Helper {n}").format(n=number)
 
 
 # ---------------------------------------------------------------- what stands in the way

@@ -17,7 +17,10 @@ WAYS: Final[tuple[Way, ...]] = ("them", "me", "thread")
 
 @dataclass(frozen=True, slots=True)
 class Screen:
-    """Who would be asked, when and in which words. `closed`: our private chat is."""
+    """Who would be asked, when and in which words.
+
+    `closed`: our private chat is. `here`: they look at it in the server itself.
+    """
 
     member_id: int
     mode: str
@@ -26,6 +29,7 @@ class Screen:
     steps: tuple[Step, ...]
     words: str = field(default="", repr=False)
     closed: bool = False
+    here: bool = False
     next_shift: datetime | None = None
 
     @property

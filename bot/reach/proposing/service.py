@@ -79,7 +79,8 @@ async def _screen(
     words: str = "",
     leaving: bool = False,
 ) -> Message:
-    screen = await _look(tx, who.member_id, mode, server_id, words=words)
+    screen = await look(tx, who.member_id, mode, server_id, words=words)
+    screen = replace(screen, here=who.server_id == server_id)
     lang = await privacy.language_for(tx, who)
     pause = await find_pause(tx, server_id, who.member_id)
     view = outside.snapshot.view_for(replace(who, server_id=server_id))
@@ -92,7 +93,8 @@ async def _screen(
     return messages.screen(lang, screen, view, leaving=leaving)
 
 
-async def _look(tx: Tx, member_id: int, mode: str, server_id: int, *, words: str = "") -> Screen:
+async def look(tx: Tx, member_id: int, mode: str, server_id: int, *, words: str = "") -> Screen:
+    """Work out who would be asked now, when and in which words."""
     server = await servers.server_of(tx, server_id)
     choice = await store.find_choice(tx, member_id)
     if choice.way == "thread" and await thread_place(tx, server, member_id) is None:
@@ -114,27 +116,11 @@ async def _look(tx: Tx, member_id: int, mode: str, server_id: int, *, words: str
 
 async def say_plan(tx: Tx, member_id: int, server_id: int, lang: str, words: str = "") -> str:
     """Say in plain lines whom asking would ask, when, and what they read; "" when nobody can be."""
-    screen = await _look(tx, member_id, "a", server_id, words=words)
+    screen = await look(tx, member_id, "a", server_id, words=words)
     return messages.plan_lines(lang, screen) if screen.able else ""
 
 
 # ---------------------------------------------------------------- 2. what can be changed on it
-
-
-async def press_leave(tx: Tx, who: Who, press: Press, *, outside: Outside) -> Answer:
-    """They want somebody left out: the screen gains a list to pick from."""
-    return await show_again(tx, who, press, outside=outside, leaving=True)
-
-
-async def press_left(tx: Tx, who: Who, press: Press, *, outside: Outside) -> Answer:
-    """They picked whom not to ask."""
-    mode, server_id = await read_ref(tx, who, press.ref)
-    screen = await _look(tx, who.member_id, mode, server_id)
-    shown = screen.askable_ids
-    picked = {int(one) for one in press.values if one.isdecimal()} & shown
-    left = frozenset((screen.choice.left - shown) | picked)
-    await store.keep_choice(tx, who.member_id, replace(screen.choice, left=left), server_id)
-    return await show_again(tx, who, press, outside=outside)
 
 
 async def press_way(tx: Tx, who: Who, press: Press, *, outside: Outside) -> Answer:

@@ -98,7 +98,7 @@ def _next(lang: str, request: Request, people: Sequence[Person]) -> list[str]:
     if request.step_ends:
         time = timestamp(request.step_ends, "t")
         lines_.append(
-            _("If nobody answers by {time}, I go on: {whom}.").format(
+            _("If nobody answers by {time}, next: {whom}.").format(
                 time=time, whom=next_step(lang, request, people)
             )
         )
@@ -128,7 +128,7 @@ def next_step(lang: str, request: Request, people: Sequence[Person]) -> str:
             )
         if waiting:
             return f"<@{waiting[0].member_id}>"
-    return _("I tell you so, with numbers to call")
+    return _("nobody, but I tell you so, with numbers to call")
 
 
 def nobody(
