@@ -92,7 +92,7 @@ class Walker:
             KIND.channel: self.world.mornings,
             KIND.user: self.world.ben,
             KIND.role: self.world.moderators,
-            KIND.integer: 1,
+            KIND.integer: int(option.min_value or 1),
             KIND.boolean: True,
         }
         return given[option.type]
