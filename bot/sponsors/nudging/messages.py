@@ -7,7 +7,7 @@ from bot.core.message import Button, Message, Option, Row, Select, Tone
 from bot.servers.rules import SponsorWord
 from bot.sponsors.messages import mine_button, person, profile, say_role
 from bot.sponsors.noting.rules import Item
-from bot.sponsors.nudging.rules import AT_ONCE, Line, Today
+from bot.sponsors.nudging.rules import AT_ONCE, NEWS_AT_ONCE, Line, Today
 from bot.sponsors.rules import FEATURE, Side
 from bot.sponsors.telling.messages import checked_line, not_yet_line
 
@@ -24,7 +24,7 @@ def today(lang: str, day: Today, word: SponsorWord) -> Message:
     parts += [_line(lang, n, one, word) for n, one in enumerate(shown, 1)]
     if len(day.lines) > len(shown):
         parts.append(_("… and {n} more after these.").format(n=len(day.lines) - len(shown)))
-    parts += [say_news(lang, one, word) for one in day.news]
+    parts += [say_news(lang, one, word) for one in day.news[-NEWS_AT_ONCE:]]
     rows: list[Row] = [_request_row(lang, day.requests[:AT_ONCE])] if day.requests else []
     rows += [_person_row(lang, n, one) for n, one in enumerate(shown, 1)]
     if shown:

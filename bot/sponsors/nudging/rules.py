@@ -11,6 +11,7 @@ from bot.sponsors.rules import Side
 from bot.sponsors.telling.rules import say_checked
 
 AT_ONCE: Final = 4  # people on one page: Discord allows 40 parts
+NEWS_AT_ONCE: Final = 8
 FRESH: Final = timedelta(hours=25)  # news older than this is no reason for another daily note
 
 

@@ -41,6 +41,7 @@ def mine(lang: str, pairs: Sequence[Standing]) -> Message:
     _ = words(lang)
     if not pairs:
         return _nobody(lang)
+    pairs = pairs[:MOST_SHOWN]
     lines = [f"{n}) {_line(lang, one)}" for n, one in enumerate(pairs, 1)]
     options = tuple(
         Option(_("Number {n}").format(n=n), one.side.pair_id) for n, one in enumerate(pairs, 1)
