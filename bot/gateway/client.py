@@ -10,6 +10,7 @@ from discord import app_commands
 from discord.ext import commands
 
 from bot.core.errors import SetupProblem
+from bot.core.language import speaks_others
 from bot.gateway import messages
 from bot.gateway.buttons import PressedItem
 from bot.gateway.clock import DiscordClock
@@ -86,7 +87,8 @@ class AftercareClient(commands.Bot):
 
     async def setup_hook(self) -> None:
         self.quicken()
-        await self.tree.set_translator(CatalogueTranslator())
+        if speaks_others():
+            await self.tree.set_translator(CatalogueTranslator())
         self.add_dynamic_items(PressedItem)
         opened = await self._open_doors()
         guard_offers(self.tree.walk_commands())

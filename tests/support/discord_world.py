@@ -18,6 +18,7 @@ from simcord.enums import OverwriteType
 from simcord.env import Env
 
 from bot.app import App
+from bot.delivery.housekeeping import next_night
 from bot.gateway.client import AftercareClient
 from bot.rehearsal.threads import hush_private_threads
 from tests.support.clock import START
@@ -64,9 +65,14 @@ class World:
     async def start(self) -> None:
         """Start the bot and its engine, and fill the server."""
         await self.app.start()
+        self._clean_tonight()
         await self.env.start()
         self._fill()
         await self.settle(self.app.delivery.run)
+
+    def _clean_tonight(self) -> None:
+        """Leave the cleaning that comes with a start to the first night: nothing is there yet."""
+        self.app.delivery._next_night = next_night(self.clock.now())
 
     async def stop(self) -> None:
         await self.env.shutdown()
