@@ -6,20 +6,20 @@ from bot.core.message import Button, Message, Tone
 FEATURE = "reach"
 
 
-def news(lang: str, request_id: str) -> Message:
+def news(lang: str, person_id: str) -> Message:
     """Say that something about how they meet has changed; what it is stands behind the button."""
     _ = words(lang)
-    opened = Button(_("Open"), FEATURE, "talk_open", request_id, Tone.MAIN)
+    opened = Button(_("Open"), FEATURE, "talk_open", person_id, Tone.MAIN)
     return Message(_("There is news about the person you are with."), rows=((opened,),))
 
 
-def question(lang: str, request_id: str) -> Message:
+def question(lang: str, person_id: str) -> Message:
     """Ask whether they are still there."""
     _ = words(lang)
     row = (
-        Button(_("Yes"), FEATURE, "talk_sure", request_id, Tone.MAIN),
-        Button(_("Not any more"), FEATURE, "talk_over", request_id),
-        Button(_("Open"), FEATURE, "talk_open", request_id),
+        Button(_("Yes"), FEATURE, "talk_sure", person_id, Tone.MAIN),
+        Button(_("Not any more"), FEATURE, "talk_over", person_id),
+        Button(_("Open"), FEATURE, "talk_open", person_id),
     )
     return Message(_("Are you still with them?"), rows=(row,))
 

@@ -72,7 +72,7 @@ async def _word(tx: Tx, request: Request, what: str, lang: str) -> Message | Ski
     if talk is None or (what == QUESTION and talk.phase not in ("asked", "warned")):
         return Skip("over")
     ask = messages.question if what == QUESTION else messages.news
-    return ask(lang, request.id)
+    return ask(lang, talk.person_id)
 
 
 # ---------------------------------------------------------------- 3. their chat is closed

@@ -95,9 +95,9 @@ async def press_open(tx: Tx, who: Who, press: Press, *, outside: Outside) -> Ans
     return await _show(tx, who, request, side, outside)
 
 
-async def _find(tx: Tx, who: Who, request_id: str) -> tuple[Request, Talk, Side]:
+async def _find(tx: Tx, who: Who, person_id: str) -> tuple[Request, Talk, Side]:
     lang = await privacy.language_for(tx, who)
-    return await together.find_side(tx, who, request_id, lang)
+    return await together.find_side(tx, who, person_id, lang)
 
 
 async def _show(tx: Tx, who: Who, request: Request, side: Side, outside: Outside) -> Edit:
@@ -144,8 +144,8 @@ async def on_closed(tx: Tx, request: Request) -> None:
 
 async def press_way(tx: Tx, who: Who, press: Press, *, outside: Outside) -> Answer:
     """They chose another way, unless the other did so a moment before."""
-    request_id, way, number = rules.read_way(press.ref)
-    request, talk, side = await _find(tx, who, request_id)
+    person_id, way, number = rules.read_way(press.ref)
+    request, talk, side = await _find(tx, who, person_id)
     if way in talk.others and number == talk.round:
         await _turn(tx, request, together_rules.turn(talk, way), side)
     return await _show(tx, who, request, side, outside)

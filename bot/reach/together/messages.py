@@ -139,9 +139,9 @@ def _safety(lang: str, person_id: str) -> tuple[Button, ...]:
 
 def _answers(lang: str, talk: Talk, side: Side) -> tuple[Row, ...]:
     _ = words(lang)
-    over = Button(_("Not any more"), FEATURE, "talk_over", talk.request_id)
-    sure = Button(_("Yes"), FEATURE, "talk_sure", talk.request_id, Tone.MAIN)
-    wait = Button(_("Wait"), FEATURE, "talk_wait", talk.request_id)
+    over = Button(_("Not any more"), FEATURE, "talk_over", talk.person_id)
+    sure = Button(_("Yes"), FEATURE, "talk_sure", talk.person_id, Tone.MAIN)
+    wait = Button(_("Wait"), FEATURE, "talk_wait", talk.person_id)
     if talk.choosing:
         return (_other_ways(lang, talk, side),)
     if talk.phase == "asked":
@@ -150,19 +150,19 @@ def _answers(lang: str, talk: Talk, side: Side) -> tuple[Row, ...]:
         return ((sure, over, wait) if side == "asker" else (sure, over),)
     if talk.phase in ("talking", "sure"):
         return ((over,),)
-    return (_found(lang, talk.request_id),)
+    return (_found(lang, talk),)
 
 
-def _found(lang: str, request_id: str) -> tuple[Button, ...]:
+def _found(lang: str, talk: Talk) -> tuple[Button, ...]:
     _ = words(lang)
     return (
-        Button(_("We are talking"), FEATURE, "talk_on", request_id, Tone.MAIN),
-        Button(_("I can't reach them"), FEATURE, "talk_lost", request_id),
+        Button(_("We are talking"), FEATURE, "talk_on", talk.person_id, Tone.MAIN),
+        Button(_("I can't reach them"), FEATURE, "talk_lost", talk.person_id),
     )
 
 
 def _other_ways(lang: str, talk: Talk, side: Side) -> tuple[Button, ...]:
-    on = Button(words(lang)("Ask somebody else"), FEATURE, "talk_next", talk.request_id)
+    on = Button(words(lang)("Ask somebody else"), FEATURE, "talk_next", talk.person_id)
     ways = (
         Button(way_label(lang, way, side), FEATURE, "talk_way", _ref(talk, way))
         for way in talk.others
@@ -171,7 +171,7 @@ def _other_ways(lang: str, talk: Talk, side: Side) -> tuple[Button, ...]:
 
 
 def _ref(talk: Talk, way: Way) -> str:
-    return f"{talk.request_id}.{way}.{talk.round}"
+    return f"{talk.person_id}.{way}.{talk.round}"
 
 
 def way_label(lang: str, way: Way, side: Side = "asker") -> str:
@@ -189,6 +189,12 @@ def somebody(lang: str) -> Message:
 
 def over(lang: str) -> str:
     return words(lang)("This is over. Nobody has to do anything here any more.")
+
+
+def somebody_before(lang: str) -> str:
+    return words(lang)(
+        "This was about somebody who was with you before. Open Help to see how it stands now."
+    )
 
 
 def not_yours(lang: str) -> str:
@@ -209,4 +215,4 @@ def in_thread(lang: str, request: Request, talk: Talk, helper_id: int) -> Messag
         "This is for the two of you: <@{asker}> and <@{helper}>. People who may manage threads can"
         " open it too."
     ).format(asker=request.asker_id, helper=helper_id)
-    return Message(body, rows=(_found(lang, request.id), _safety(lang, talk.person_id)))
+    return Message(body, rows=(_found(lang, talk), _safety(lang, talk.person_id)))

@@ -42,14 +42,18 @@ async def _channel_of(tx: Tx, request: Request, talk: Talk) -> int | None:
     return place.channel_id if place else None
 
 
-async def find_side(tx: Tx, who: Who, request_id: str, lang: str) -> tuple[Request, Talk, Side]:
+async def find_side(tx: Tx, who: Who, person_id: str, lang: str) -> tuple[Request, Talk, Side]:
     """Find the talk that somebody pressed a button of, and which of the two they are.
 
-    Raises `Refused` for everybody else, and when it is over.
+    A button is about one person who came. Raises `Refused` when they are not there any more, and
+    for everybody else than these two.
     """
-    request = await find_request(tx, request_id, lock=True)
+    person = await find_person(tx, person_id)
+    request = await find_request(tx, person.request_id, lock=True) if person else None
     talk = await find_talk(tx, request) if request else None
-    if request is None or talk is None:
+    if request is not None and who.member_id == request.asker_id and request.taker != person_id:
+        raise Refused(messages.somebody_before(lang))
+    if request is None or talk is None or request.taker != person_id:
         raise Refused(messages.over(lang))
     if who.member_id == request.asker_id:
         return request, talk, "asker"

@@ -150,6 +150,21 @@ async def test_both_choose_another_way_at_once(night):
 
 
 @ONE_DATABASE
+async def test_a_button_about_somebody_before_does_not_touch_who_is_there_now(night):
+    came = await night.come(SAM)
+    old = await night.page()
+    await night.act(SAM, came, "I can't reach them")
+    await night.act(ANA, await night.page(), "Ask somebody else")
+    await night.come(KIM)
+    for label in ("We are talking", "I can't reach them"):
+        with pytest.raises(Refused, match="somebody who was with you before"):
+            await night.act(ANA, old, label)
+        with pytest.raises(Refused, match="This is over"):
+            await night.act(SAM, came, label)
+    assert (await night.people())[KIM] == "taken"
+
+
+@ONE_DATABASE
 async def test_who_came_reads_when_it_is_over(night):
     came = await night.come(SAM)
     await night.act(ANA, await night.page(), "I'm okay now")
