@@ -55,7 +55,7 @@ async def test_the_member_reads_every_telling_and_stops_it_all(world):
     assert f"<@{world.sponsor.id}>: that you had not checked in" in told.text
     me = await world.ana.command(world.general, "me")
     assert "People beside me" in me.text
-    assert "is told: that you have not yet" in me.text
+    assert "is told: that you have not checked in" in me.text
     mine = await world.ana.press(me, "Who is told what")
     stopped = await world.ana.press(mine, "Stop all sharing")
     assert "They are not told so" in stopped.text

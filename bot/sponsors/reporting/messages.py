@@ -19,7 +19,7 @@ def form(lang: str, ref: str, typed: Values) -> Form:
         Field(
             "reason",
             _("What happened?"),
-            _("Moderators who are not part of this read it. They are not told who reported."),
+            _("Moderators outside of it read this and your name. The other person is not told."),
             chosen,
             kind="radio",
             options=tuple(Option(label, value) for value, label in _labels(lang).items()),
@@ -62,7 +62,8 @@ def thanks(lang: str, other_id: int) -> Message:
     """Tell the reporter what happens now."""
     _ = words(lang)
     body = _(
-        "Thank you for saying so. Your report goes to moderators who are not part of it.\n"
+        "Thank you for saying so. Your report goes to moderators who are not part of it. They see"
+        " your name.\n"
         "• {person} is not told who reported. They only read that they are paused.\n"
         "• Nobody is asked to talk with them until a moderator has looked.\n"
         "• They are blocked for you, too.\n"

@@ -108,12 +108,11 @@ def _state(lang: str, one: Standing) -> str:
 
 def _what(lang: str, side: Side) -> str:
     _ = words(lang)
-    told = []
+    if side.share_yes and side.share_not:
+        return _("whether you checked in")
     if side.share_yes:
-        told.append(_("that you checked in"))
-    if side.share_not:
-        told.append(_("that you have not yet"))
-    return ", ".join(told) or _("nothing")
+        return _("that you checked in")
+    return _("that you have not checked in") if side.share_not else _("nothing")
 
 
 # ---------------------------------------------------------------- one pair

@@ -50,7 +50,7 @@ def line(n):
 
 def pages():
     full = Today(
-        (side(state="asked"),) * 5 + (side("member", "accepted"),),
+        tuple(side(state="asked", n=n + 50) for n in range(5)),
         tuple(line(n) for n in range(8)),
         tuple(item(kind) for kind in KINDS * 3),
     )
