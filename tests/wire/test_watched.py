@@ -62,5 +62,6 @@ async def test_a_real_process_says_how_it_is(tmp_path, port):
         assert f"The port {port} cannot be used" in said
         assert not list(folders[1].rglob("*.db")), "nothing was made"
 
+        await discord.gateway.drop(abort=True)  # it is told to stop while it connects again
         assert await process.stop() == 0, process.last_words
         assert await ask(port, "/healthz") is None
