@@ -47,6 +47,7 @@ class Row:
     attempts: int
     first_tried: datetime
     tried: bool
+    lane: Lane
 
 
 def _first(lane: Lane, order: Sequence[ColumnElement[Any]], *where: ColumnElement[bool]) -> Any:
@@ -157,4 +158,5 @@ def _row_of(row: RowMapping, now: datetime) -> Row:
         attempts=row["attempts"] + 1,
         first_tried=row["first_tried"] or now,
         tried=row["state"] == "unknown",
+        lane=Lane(row["lane"]),
     )

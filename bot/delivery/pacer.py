@@ -209,12 +209,17 @@ class Pacer:
 
     # ------------------------------------------------------------ private chats
 
-    def spend_dm_open(self) -> float:
-        """Spend one opening of a private chat: 0 when there was one, else seconds to the next."""
+    def spend_dm_open(self, *, urgent: bool = True) -> float:
+        """Spend one opening of a private chat: 0 when there was one, else seconds to the next.
+
+        The last quarter is kept for what is urgent: a call for help must not wait for openings that
+        notes of other kinds used up.
+        """
+        needed = 1 if urgent else 1 + self._dm_opens // 4
         now = self._monotonic()
         earned = (now - self._dm_counted) / 3600 * self._dm_opens
         self._dm_left, self._dm_counted = min(self._dm_opens, self._dm_left + earned), now
-        if self._dm_left < 1:
-            return (1 - self._dm_left) / self._dm_opens * 3600
+        if self._dm_left < needed:
+            return (needed - self._dm_left) / self._dm_opens * 3600
         self._dm_left -= 1
         return 0.0

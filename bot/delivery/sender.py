@@ -16,7 +16,7 @@ from bot.delivery.backoff import put_off, wait_after_failure, wait_after_unclear
 from bot.delivery.claim import Row
 from bot.delivery.handlers import Handlers
 from bot.delivery.incidents import describe_incident
-from bot.delivery.owed import Admit, End, Thread, Verb
+from bot.delivery.owed import Admit, End, Lane, Thread, Verb
 from bot.delivery.pacer import Pacer, Slot
 from bot.delivery.prepare import SOON, Look, Ready, Step, Unsent, prepare
 from bot.delivery.private import remember_dm
@@ -200,7 +200,8 @@ class Sender:
         """Open the private chat, when the hourly budget allows, and remember it."""
         assert ready.note is not None
         member_id = ready.note.member_id
-        wait = timedelta(seconds=self._pacer.spend_dm_open())
+        urgent = row.lane in (Lane.HELP, Lane.ESCALATION)
+        wait = timedelta(seconds=self._pacer.spend_dm_open(urgent=urgent))
         if wait:
             until = put_off(self._clock.now(), wait, row.not_after)
             return Later(_state(row), until, counts=False)

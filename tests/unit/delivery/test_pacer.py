@@ -176,6 +176,17 @@ async def test_channels_open_again(pacer):
 
 
 @virtually
+async def test_the_last_openings_of_an_hour_are_kept_for_calls_for_help(pacer):
+    assert [pacer.spend_dm_open(urgent=False) for _ in range(15)] == [0.0] * 15
+    assert pacer.spend_dm_open(urgent=False) == pytest.approx(180.0)
+    assert [pacer.spend_dm_open() for _ in range(5)] == [0.0] * 5
+    assert pacer.spend_dm_open() > 0
+    await asyncio.sleep(181)
+    assert pacer.spend_dm_open(urgent=False) > 0
+    assert pacer.spend_dm_open() == 0.0
+
+
+@virtually
 async def test_private_chats_are_opened_slowly(pacer):
     assert [pacer.spend_dm_open() for _ in range(20)] == [0.0] * 20
     wait = pacer.spend_dm_open()
