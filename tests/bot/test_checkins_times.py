@@ -48,7 +48,7 @@ async def test_closed_private_messages_and_trying_again(world):
     await choose_times(world, world.ana, world.general)
     page = world.ana.sees(world.general)[-1]
     assert "your private messages are closed to me" in page.text
-    assert page.buttons == ("Try again", "Change", "Pause", "Stop these", "Help now")
+    assert page.buttons == ("Try again", "Change", "Pause", "Once a week", "Stop these", "Help now")
     await world.advance(days=2)
     assert notes(world.ana) == []
     assert world.reads(world.general) == []
