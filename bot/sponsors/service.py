@@ -76,6 +76,7 @@ __all__ = [
     "press_old",
     "record_telling",
     "report_member",
+    "servers_of",
     "show_mine",
     "show_reports",
     "supporters_of",
@@ -169,6 +170,11 @@ async def supporters_of(tx: Tx, member_id: int, server_id: int) -> list[Supporte
             continue
         found.append(Supporter(side.other_id, side.pair_id, side.role, offer.may_wake))
     return sorted(found, key=lambda one: one.role != "sponsor")
+
+
+async def servers_of(tx: Tx, member_id: int) -> set[int]:
+    """List the servers in which somebody is one side of a pair."""
+    return {side.server_id for side in await store.sides_of(tx, member_id) if side.is_active}
 
 
 async def _may_support(tx: Tx, person_id: int, server_id: int) -> bool:

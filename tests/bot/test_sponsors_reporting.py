@@ -3,6 +3,7 @@
 from sqlalchemy import update
 
 from bot.storage.tables import servers
+from tests.bot.nights import make_night
 from tests.bot.sponsoring import NEUTRAL, NOTE, agree, ask, newest, offer, open_note
 
 PAUSED = "You are paused; a moderator will write to you."
@@ -97,3 +98,34 @@ async def test_moderators_pause_a_sponsor(world):
     assert "report" not in page.text.lower()
     mine = await world.ana.command(world.general, "sponsor mine")
     assert "They cannot be asked at the moment" in mine.text
+
+
+async def test_block_and_report_on_a_call_for_help(world):
+    """Whoever is asked may keep the asker away: the call goes on to the next, silently."""
+    await make_night(world)
+    card = await world.ana.command(world.general, "help")
+    await world.ana.press(await world.ana.press(card, "Ask my sponsor"), "Send")
+    opened = await world.sponsor.press(world.sponsor.chat[-1], "Who is it?")
+    assert {"Block", "Report"} <= set(opened.buttons)
+    said = await world.sponsor.press(opened, "Block")
+    assert "They are not told" in said.text
+    await world.advance(seconds=5)
+    assert world.cleo.chat != []
+    state = (await world.ana.command(world.general, "help")).all[1]
+    assert "block" not in state.text.lower()
+    assert "paused" not in state.text.lower()
+
+
+async def test_a_member_who_is_reported_reads_only_that_they_are_paused(world):
+    await make_night(world)
+    card = await world.ana.command(world.general, "help")
+    await world.ana.press(await world.ana.press(card, "Ask my sponsor"), "Send")
+    opened = await world.sponsor.press(world.sponsor.chat[-1], "Who is it?")
+    form = await world.sponsor.press(opened, "Report")
+    said = await world.sponsor.fill(form, reason="unwanted", words="")
+    assert "A note without names is in the moderators' channel" in said.text
+    assert "not told who reported" in said.text
+    answers = (await world.ana.command(world.general, "group list")).all
+    assert [one.text for one in answers[1:]] == [PAUSED]
+    assert len((await world.ana.command(world.general, "group list")).all) == 1
+    assert "help" in (await world.ana.command(world.general, "help")).text.lower()

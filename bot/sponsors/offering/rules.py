@@ -52,7 +52,6 @@ class Offer:
     stance: Stance = "unsaid"
     paused: bool = False
     away_until: str = ""
-    closed_told: str = ""
 
     @property
     def work_hours(self) -> tuple[Opening, ...]:
@@ -188,7 +187,6 @@ def pack(offer: Offer) -> dict[str, str | int]:
         "stance": offer.stance,
         "paused": int(offer.paused),
         "away_until": offer.away_until,
-        "closed_told": offer.closed_told,
     }
 
 
@@ -209,5 +207,4 @@ def unpack(packed: Mapping[str, Any]) -> Offer:
         stance=packed["stance"],
         paused=bool(packed["paused"]),
         away_until=packed["away_until"],
-        closed_told=packed["closed_told"],
     )

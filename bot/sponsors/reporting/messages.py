@@ -72,14 +72,26 @@ def thanks(lang: str, other_id: int) -> Message:
     return Message(body, title=_("Reported"), rows=(_after(lang),))
 
 
-def nobody_to_tell(lang: str, other_id: int, contact: str) -> Message:
-    """Say whom to turn to where no moderator is outside of it."""
+def nobody_to_tell(lang: str, other_id: int, contact: str, *, noted: bool) -> Message:
+    """Say whom to turn to where no moderator is known who is outside of it.
+
+    `noted`: their channel was told, without names, so that others than those may still open it.
+    """
     _ = words(lang)
-    lines = [
+    first = (
         _(
+            "Thank you for saying so. A note without names is in the moderators' channel. I do not"
+            " know yet of a moderator there who is not part of it, so please tell somebody else"
+            " too:"
+        )
+        if noted
+        else _(
             "Thank you for saying so. I know of no moderator here who is not part of it, so please"
             " tell somebody else too:"
-        ),
+        )
+    )
+    lines = [
+        first,
         _("• Whoever runs this bot: {contact}").format(contact=contact)
         if contact
         else _("• The owner of this server."),

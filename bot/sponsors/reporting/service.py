@@ -69,10 +69,10 @@ async def submit(tx: Tx, who: Who, sent: Submission, *, above: Above) -> Answer:
     await block(tx, who.member_id, other_id)
     await above.on_apart(tx, who.member_id, other_id, server_id)
     await above.on_review(tx, server_id, other_id)
-    reached = await _tell_moderators(tx, report)
-    if not reached:
-        return messages.nobody_to_tell(lang, other_id, above.contact)
-    return messages.thanks(lang, other_id)
+    if await _tell_moderators(tx, report):
+        return messages.thanks(lang, other_id)
+    noted = (await servers.server_of(tx, server_id)).moderators_channel_id is not None
+    return messages.nobody_to_tell(lang, other_id, above.contact, noted=noted)
 
 
 async def _keep(tx: Tx, report: Report) -> None:
