@@ -21,6 +21,11 @@ def lacks_none_of(_channel_id: int, _needed: Collection[str]) -> tuple[str, ...]
     return ()
 
 
+def names_nothing(_server_id: int) -> str:
+    """Know no server by name."""
+    return ""
+
+
 @dataclass(frozen=True, slots=True)
 class Rights:
     """What this member may do in the server, as Discord said it with this interaction.
@@ -29,7 +34,8 @@ class Rights:
     were fetched, or are a check not older than 24 hours. `bot_lacks` names, in Discord's own words,
     the permissions the bot itself still needs to post its messages in a channel; `bot_lacks_of`
     those of the permissions one asks about, by discord.py's names ("create_private_threads").
-    `all_see` tells whether everybody in the server can see a channel.
+    `all_see` tells whether everybody in the server can see a channel. `server_name` names a server
+    that we are in, also in private messages; "" where it is not known.
     """
 
     manage_server: bool = False
@@ -40,6 +46,7 @@ class Rights:
         default=lacks_none_of, compare=False
     )
     all_see: Callable[[int], bool] = field(default=sees_nothing, compare=False)
+    server_name: Callable[[int], str] = field(default=names_nothing, compare=False)
 
 
 @dataclass(frozen=True, slots=True)

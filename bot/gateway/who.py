@@ -1,6 +1,7 @@
 """Who is behind an interaction, and what Discord says they and we may do."""
 
 from collections.abc import Collection, Iterable
+from functools import partial
 from typing import Any
 
 import discord
@@ -30,9 +31,15 @@ def who_of(interaction: Interaction) -> Who:
         locale=str(interaction.locale),
         rights=_rights(interaction, guild, member)
         if guild is not None and isinstance(member, discord.Member)
-        else Rights(),
+        else Rights(server_name=partial(name_server, interaction.client)),
         reply_token=interaction.token,
     )
+
+
+def name_server(client: discord.Client, server_id: int) -> str:
+    """Name a server we are in, for the people in it; "" for one we do not know."""
+    guild = client.get_guild(server_id)
+    return guild.name if guild is not None else ""
 
 
 def text_of(interaction: Interaction) -> str:
@@ -106,4 +113,5 @@ def _rights(interaction: Interaction, guild: discord.Guild, member: discord.Memb
     allowed = interaction.permissions
     manages = allowed.manage_guild or allowed.administrator or guild.owner_id == member.id
     role_ids = frozenset(role.id for role in member.roles)
-    return Rights(manages, role_ids, sees, bot_lacks, bot_lacks_of, all_see)
+    named = partial(name_server, interaction.client)
+    return Rights(manages, role_ids, sees, bot_lacks, bot_lacks_of, all_see, named)

@@ -209,12 +209,14 @@ def no_server(lang: str, view: View) -> Message:
     return Message(body, title=_("Where to ask"))
 
 
-def choose_server(lang: str, mode: str, known: Mapping[int, str]) -> Message:
+def choose_server(
+    lang: str, mode: str, known: Mapping[int, str], named: Mapping[int, str]
+) -> Message:
     """Let somebody in a private chat say whose people to ask."""
     _ = words(lang)
     options = [
-        Option(_server(lang, name, number), str(server_id))
-        for number, (server_id, name) in enumerate(list(known.items())[:25], 1)
+        Option(shorten(named[server_id], 100) or _server(lang, group, number), str(server_id))
+        for number, (server_id, group) in enumerate(list(known.items())[:25], 1)
     ]
     pick = Select(_("In which server?"), FEATURE, "ask_server", mode, options=tuple(options))
     return Message(_("In which server should I ask?"), rows=(pick,))

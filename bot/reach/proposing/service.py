@@ -57,7 +57,8 @@ async def _choose_server(tx: Tx, who: Who, mode: str, outside: Outside) -> Messa
     lang = await privacy.language_for(tx, who)
     if not known:
         return messages.no_server(lang, outside.snapshot.view_for(who))
-    return messages.choose_server(lang, mode, known)
+    named = {one: who.rights.server_name(one) for one in known}
+    return messages.choose_server(lang, mode, known, named)
 
 
 async def press_server(tx: Tx, who: Who, press: Press, *, outside: Outside) -> Answer:

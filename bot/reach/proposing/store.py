@@ -6,6 +6,7 @@ from bot.groups.service import joined_groups
 from bot.privacy.rules import MEANS
 from bot.reach.ladder.rules import Choice, pack_choice, read_choice
 from bot.reach.ladder.store import find_person, find_request
+from bot.sponsors import service as sponsors
 from bot.storage.database import Tx
 from bot.storage.tables import sightings
 
@@ -36,6 +37,8 @@ async def servers_of(tx: Tx, member_id: int) -> dict[int, str]:
     )
     for row in await tx.rows(seen.distinct()):
         known.setdefault(int(row["server_id"]), "")
+    for server_id in await sponsors.servers_of(tx, member_id):
+        known.setdefault(server_id, "")
     for packed in (await tx.vault.entries_of(member_id)).values():
         if packed.get("what") == CHOICE["what"] and packed.get("server"):
             known.setdefault(int(packed["server"]), "")

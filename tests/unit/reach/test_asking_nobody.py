@@ -1,12 +1,18 @@
 """A call for help that nobody takes: on both databases."""
 
+from dataclasses import replace
+
 import pytest
 
+from bot.core.errors import Refused
+from bot.core.press import Rights
 from bot.reach.asking import service as asking
+from bot.reach.ladder.rules import Choice
+from bot.reach.proposing.store import keep_choice
 from bot.sponsors.telling.store import find_told
 from bot.storage.tables import request_counts, timers
 from tests.support.transport import refuse
-from tests.support.who import SERVER, buttons_of
+from tests.support.who import SERVER, buttons_of, selects_of
 from tests.unit.reach.calling import ANA, HAL, HIA, HUE, KIM, SAM, Night
 
 NEUTRAL = "Someone would like a word now."
@@ -99,3 +105,20 @@ async def test_nobody_is_asked_in_the_morning_who_did_not_want_it(night):
     await night.act(ANA, await night.refresh(), "Don't ask me in the morning")
     await night.pass_time(days=1)
     assert night.bodies(ANA) == [NEWS]
+
+
+# ---------------------------------------------------------------- in which server
+
+
+async def test_in_a_private_chat_with_two_servers_one_is_chosen_by_its_name(night):
+    async with night.db.begin() as tx:
+        await keep_choice(tx, ANA, Choice(), SERVER + 5)
+    names = {SERVER: "Harbor", SERVER + 5: "Hill"}
+    who = replace(night.who(ANA, private=True), rights=Rights(server_name=names.get))
+    page = await night.press(who, "ask")
+    (select,) = selects_of(page).values()
+    assert sorted(one.label for one in select.options) == ["Harbor", "Hill"]
+    screen = await night.press(who, "ask_server", select.ref, [str(SERVER)])
+    assert screen.body.startswith(f"• Now: **<@{SAM}>, your sponsor**")
+    with pytest.raises(Refused):
+        await night.press(who, "ask_server", select.ref, ["123"])
