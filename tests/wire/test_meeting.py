@@ -81,8 +81,7 @@ async def press(remote, asked):
 async def die(lives, remote, point, at):
     """Let a process die at this passing of a point, or later, while sam presses."""
     bot = await lives.begin(WIRE_KILL=f"{point}:{at}")
-    while bot.code is None and not (await remote.report())["sessions"]:
-        await asyncio.sleep(0.05)
+    await remote.wait_until(lambda report: report["sessions"] or bot.code is not None)
     await press(remote, (await remote.read_chat("sam"))[-1])
     try:
         await bot.wait(1.0)

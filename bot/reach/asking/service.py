@@ -106,6 +106,7 @@ def _of_asker(outside: Outside) -> Journey:
         "refresh": sending.press_state,
     }
     render_card = partial(telling.render_card, outside=outside)
+    settle_news = partial(telling.settle_news, outside=outside)
     return Journey(
         presses={
             **{name: partial(handle, outside=outside) for name, handle in presses.items()},
@@ -123,10 +124,7 @@ def _of_asker(outside: Outside) -> Journey:
             "card": render_card,
             "card_last": render_card,
         },
-        settles={
-            "reach.news": partial(telling.settle_news, outside=outside),
-            "reach.card_last": telling.settle_last,
-        },
+        settles={"reach.news": settle_news, "reach.card_last": telling.settle_last},
     )
 
 
