@@ -13,6 +13,9 @@ from tests.support.clock import HandClock
 MEMBER, SERVER = 800_000_000_000_000_001, 700_000_000_000_000_001
 SOMEBODY = Who(MEMBER, SERVER, "en-US")
 OPENING = ("help", "overdose", "withdrawal", "hard", "professional", "worried", "slip")
+CODES = {"US", "CA", "GB", "IE", "AU", "NZ", "DE", "FR", "ES", "IT"} | {
+    "NL", "SE", "NO", "DK", "PT", "BR", "MX", "IN", "ZA",
+}  # fmt: skip
 ORDINARY = {"ask", "wrong", "after", "stay"}  # presses that need the database
 
 

@@ -1,27 +1,22 @@
 """Every card of every country, reached by pressing every button: none leads nowhere."""
 
 import re
-from dataclasses import replace
-from datetime import date
 from pathlib import Path
 
 import pytest
 import yaml
 
-from bot.core.message import Button, Edit, Message, Select
+from bot.core.message import Button
 from bot.core.press import Press
 from bot.core.readability import grade
 from bot.features import build_features
 from bot.gateway.render import render
-from bot.reach import messages, service
+from bot.reach import service
 from bot.reach.directory import HelpSnapshot
-from tests.support.cards import SOMEBODY, all_cards, buttons_of
+from tests.support.cards import CODES, SOMEBODY, all_cards, buttons_of
 from tests.support.clock import HandClock
 
 HELP = Path(__file__).parents[3] / "content" / "help"
-CODES = {"US", "CA", "GB", "IE", "AU", "NZ", "DE", "FR", "ES", "IT"} | {
-    "NL", "SE", "NO", "DK", "PT", "BR", "MX", "IN", "ZA",
-}  # fmt: skip
 OFFICIAL = (
     "These numbers come from official and public pages. "
     "Nobody in this community has called them yet."
@@ -286,47 +281,3 @@ def test_each_number_on_a_card_has_its_source(snapshot):
             if shown.code == code:
                 lines = [line for line in country(snapshot, shown).lines if line.name in shown.text]
                 assert all(line.name in sources for line in lines), shown.path
-
-
-# ---------------------------------------------------------------- turning a card
-
-
-def test_the_first_press_opens_a_card_and_the_next_ones_turn_it(snapshot):
-    actions = service.instant_actions(snapshot)
-    for name in ("help", "overdose", "withdrawal", "hard"):
-        assert isinstance(actions[name](SOMEBODY, Press(name, "0a1b2c~marker")), Message)
-    for name in ("see", "choose", "pick"):
-        assert isinstance(actions[name](SOMEBODY, Press(name, "help.US", ("US",))), Edit)
-
-
-@pytest.mark.parametrize("ref", ["", "x", "help", "help.XX", "nothing.US", "..", "US", "help.us"])
-def test_an_odd_address_still_leads_to_help(snapshot, ref):
-    for action in service.instant_actions(snapshot).values():
-        answer = action(SOMEBODY, Press("any", ref, ("ZZ",)))
-        message = answer.message if isinstance(answer, Edit) else answer
-        assert "emergency number" in message.body or "911" in message.body
-
-
-def test_the_list_begins_with_where_most_members_live(snapshot):
-    (select,) = [row for row in card(snapshot, "help", "-").rows if isinstance(row, Select)]
-    assert [option.value for option in select.options][:6] == ["US", "CA", "GB", "IE", "AU", "NZ"]
-    assert {option.value for option in select.options} == CODES
-    assert select.options[0].about == "Emergency: 911"
-    assert [one.about for one in select.options if one.value == "IN"] == [""]
-
-
-def test_without_a_country_the_steps_come_at_once_and_the_list_below(snapshot):
-    steps = card(snapshot, "overdose", "-")
-    assert steps.body.startswith("**Overdose? Call your local emergency number now.**")
-    assert "1. Shout their name." in steps.body
-    assert isinstance(steps.rows[0], Select)
-
-
-def test_the_day_somebody_checked_a_line_is_said(snapshot):
-    us = snapshot.directory.countries["US"]
-    checked = us.lines[0].model_copy(update={"checked_on": date(2027, 1, 5)})
-    country = us.model_copy(update={"lines": (checked, *us.lines[1:])})
-    view = replace(snapshot.view("US"), country=country)
-    body = messages.sources_card("en", view).body.splitlines()
-    assert body[1].endswith("A person checked it on <t:1799150400:D>.")
-    assert body[2].endswith("No person has checked it yet.")
