@@ -6,6 +6,8 @@ from bot.core.message import Answer
 from bot.core.press import Press, Who
 from bot.privacy import service as privacy
 from bot.reach.calm import messages
+from bot.reach.doubting import messages as doubting
+from bot.reach.doubting.store import find_pause
 from bot.reach.ladder.rules import Choice
 from bot.reach.ladder.store import find_request_of
 from bot.reach.proposing.service import open_screen, read_ref, show_again
@@ -35,4 +37,6 @@ async def describe_mine(tx: Tx, who: Who) -> list[str]:
     if await find_request_of(tx, who.member_id) is not None:
         return [messages.is_asking(lang)]
     choice = await find_choice(tx, who.member_id)
-    return [] if choice == Choice() else [messages.would_ask(lang, choice)]
+    said = [] if choice == Choice() else [messages.would_ask(lang, choice)]
+    pause = await find_pause(tx, who.server_id, who.member_id) if who.server_id else None
+    return [*said, *([doubting.paused_until(lang, pause)] if pause else [])]

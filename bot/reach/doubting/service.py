@@ -146,7 +146,7 @@ async def pause_asking(tx: Tx, who: Who, member_id: int, reason: str, days: str)
         await store.drop_pause(tx, who.server_id, member_id)
         return messages.pause_ended(lang, member_id)
     pause = rules.Pause(tx.now, tx.now + timedelta(days=number), reason)
-    await store.keep_pause(tx, who.server_id, member_id, pause, by=who.member_id)
+    await store.keep_pause(tx, who.server_id, member_id, pause)
     return messages.pause_begun(lang, member_id, pause)
 
 

@@ -38,12 +38,12 @@ async def find_pause(tx: Tx, server_id: int, member_id: int) -> Pause | None:
     return Pause(row["since"], row["until"], str(subjects[row["id"]]["reason"]))
 
 
-async def keep_pause(tx: Tx, server_id: int, member_id: int, pause: Pause, *, by: int) -> None:
+async def keep_pause(tx: Tx, server_id: int, member_id: int, pause: Pause) -> None:
     """Begin a pause, or change the one there is."""
     name = await tx.vault.name(member_id, f"pause:{server_id}")
     row = {"id": name, "server_id": server_id, "since": pause.since, "until": pause.until}
     await tx.upsert(asking_pauses, row, index_elements=["id"], update=["since", "until"])
-    sealed = PAUSE | {"ref": str(server_id), "reason": pause.reason, "by": by}
+    sealed = PAUSE | {"ref": str(server_id), "reason": pause.reason}
     await tx.vault.put_entry(name, member_id, sealed)
 
 

@@ -225,6 +225,8 @@ async def test_two_people_who_doubt_it_end_it_and_it_counts_for_nobody(night):
     assert "The moderators paused asking people for you" in screen.body
     assert "Three jokes" in screen.body
     assert "Send" not in buttons_of(screen)
+    (said,) = await night.call(asking.describe_mine, night.who(ANA))
+    assert said.startswith("Asking people is paused for you until")
     await night.pass_time(days=8)
     assert "Send" in buttons_of(await night.ask())
 
