@@ -9,6 +9,9 @@ import pytest
 from sqlalchemy import text
 
 from bot.core.clock import SystemClock
+from bot.storage import database
+from bot.storage import keys as key_store
+from bot.storage import migrate as migrating
 from bot.storage.database import Database
 from bot.storage.keys import KeyStore
 from bot.storage.migrate import migrate
@@ -17,10 +20,34 @@ from tests.support.clock import HandClock
 from tests.support.postgres import Server, running_server
 
 OPERATOR_KEY = bytes(range(32))
+PRAGMAS = {
+    (module, name): getattr(module, name)
+    for module, name in (
+        (database, "WRITER_PRAGMAS"),
+        (migrating, "PRAGMAS"),
+        (key_store, "PRAGMAS"),
+    )
+}
 
 
 def sqlite_url(path: Path) -> str:
     return f"sqlite+aiosqlite:///{path}"
+
+
+@pytest.fixture(scope="session", autouse=True)
+def unsynced() -> Iterator[None]:
+    """Spare the disk in this process: no test cuts the power, and a kill needs no fsync."""
+    with pytest.MonkeyPatch.context() as patch:
+        for (module, name), pragmas in PRAGMAS.items():
+            patch.setattr(module, name, pragmas.replace("synchronous=FULL", "synchronous=OFF"))
+        yield
+
+
+@pytest.fixture
+def synced(unsynced: None, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Write as the program does, to the disk itself."""
+    for (module, name), pragmas in PRAGMAS.items():
+        monkeypatch.setattr(module, name, pragmas)
 
 
 @pytest.fixture

@@ -265,6 +265,7 @@ async def test_scrubbing_does_not_wait_for_readers_for_ever(db):
     assert await count_servers(db) == 1
 
 
+@pytest.mark.usefixtures("synced")
 @pytest.mark.parametrize("db_kind", ["sqlite"])
 async def test_sqlite_is_set_to_lose_nothing_and_to_keep_nothing(db):
     async with db.begin() as tx:
