@@ -21,6 +21,7 @@ from bot.meetings import service as meetings
 from bot.privacy import service as privacy
 from bot.reach import service as reach
 from bot.reach.asking import service as asking
+from bot.reach.clearing import service as clearing
 from bot.reach.confirming import service as confirming
 from bot.reach.directory import HelpSnapshot
 from bot.reach.drilling import service as drilling
@@ -121,6 +122,7 @@ def _ladder(snapshot: HelpSnapshot) -> Sequence[Journey]:
     return (
         asking.make_journey(outside),
         talking.make_journey(outside),
+        clearing.JOURNEY,
         slips.JOURNEY,
         company.journey,
         trials.make_journey(tried),

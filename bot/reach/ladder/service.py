@@ -13,6 +13,7 @@ from bot.delivery.outbox import cancel_keys, hasten, state_of
 from bot.delivery.owed import Lane, Note, Verb
 from bot.delivery.timers import Due, clear_timer, set_timer
 from bot.reach.calling import service as calling
+from bot.reach.clearing.service import clear_question, clear_talk
 from bot.reach.duty import service as duty
 from bot.reach.ladder import rules, store
 from bot.reach.ladder.rules import Asker, Person, Request, Step
@@ -102,7 +103,7 @@ async def climb(tx: Tx, request_id: str, why: str) -> None:
     if request is None:
         return
     if request.state == "taken":
-        await store.change_person(tx, request.taker or "", state="left", why=why[:12])
+        await _let_go(tx, request, why)
         await store.change_request(tx, request.id, state="asking", taker=None)
         again = replace(request, state="asking", taker=None)
         await ask_from(tx, again, again.step, anew=True)
@@ -110,6 +111,14 @@ async def climb(tx: Tx, request_id: str, why: str) -> None:
         await ask_from(tx, request, request.step + 1)
     elif why == "time":
         await close(tx, request.id, "expired")
+
+
+async def _let_go(tx: Tx, request: Request, why: str) -> None:
+    person = await store.find_person(tx, request.taker or "")
+    if person is not None:
+        await store.change_person(tx, person.id, state="left", why=why[:12])
+        await clear_question(tx, person)
+        await clear_talk(tx, request)
 
 
 async def ask_from(tx: Tx, request: Request, step: int, *, anew: bool = False) -> None:
@@ -196,6 +205,7 @@ async def drop_person(tx: Tx, person: Person, why: str) -> None:
     await store.change_person(tx, person.id, state="skipped", why=why[:12])
     if person.member_id:
         await cancel_keys(tx, [await name_note(tx, question_for(person))])
+        await clear_question(tx, person)
 
 
 async def move_on(tx: Tx, person: Person) -> None:
@@ -259,6 +269,7 @@ async def close(tx: Tx, request_id: str, why: str) -> None:
     if request is None:
         return
     await _stop_asking(tx, request, "closed")
+    await clear_talk(tx, request)
     await mornings.disarm(tx, request)
     await clear_timer(tx, rules.STEP_TIMER, request.id)
     if not request.drill:
