@@ -176,10 +176,16 @@ def minutes_of(server: Server, step: int) -> timedelta:
 def plan_steps(
     candidates: Sequence[Candidate], server: Server, choice: Choice, mode: str, now: datetime
 ) -> list[Step]:
-    """Lay out whom to ask and when. A step that nobody can answer now takes no time."""
-    steps, at = [], now
+    """Lay out whom to ask and when. A step that nobody can answer now takes no time.
+
+    Nobody is asked twice: a sponsor on duty is asked as a helper only if they could not be before.
+    """
+    steps: list[Step] = []
+    at = now
     for number in MODES[mode]:
-        step = _step(STEPS[number], candidates, server, choice)
+        met = {one.member_id for step in steps for one in step.able}
+        fresh = [one for one in candidates if one.member_id not in met]
+        step = _step(STEPS[number], fresh, server, choice)
         if not step.why:
             step = Step(step.role, step.people, at)
             at += minutes_of(server, number)

@@ -53,7 +53,8 @@ def _people(lang: str, shown: Screen) -> list[tuple[str, int]]:
     _ = words(lang)
     word = sponsor_word(lang, shown.server.sponsor_word)
     labels = {"sponsor": _("My {word}").format(word=word), "stand_in": _("The stand-in")}
-    helpers = [one for one in shown.people if one.role == "helper"]
+    beside = {one.member_id for one in shown.people if one.role in labels}
+    helpers = [one for one in shown.people if one.member_id not in beside]
     near = [(labels[one.role], one.member_id) for one in shown.people if one.role in labels]
     return near + [
         (_("Helper {n}").format(n=n), one.member_id) for n, one in enumerate(helpers[:20], 1)

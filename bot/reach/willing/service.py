@@ -17,12 +17,11 @@ async def candidates_for(
 ) -> list[Candidate]:
     """List who could be asked: the sponsor, the stand-in, then helpers in turn.
 
-    Whom the member blocked, or who is under review, is not even on the list. In a drill, only
-    helpers who agreed to drills are.
+    A sponsor who is on duty too is on it twice. Whom the member blocked, or who is under review, is
+    not even on the list. In a drill, only helpers who agreed to drills are.
     """
     supporters = [] if drill else await sponsors.supporters_of(tx, member_id, server_id)
-    without = {member_id, *(one.member_id for one in supporters)}
-    helpers = await duty.helpers_on_duty(tx, server_id, without=without, drill=drill)
+    helpers = await duty.helpers_on_duty(tx, server_id, without={member_id}, drill=drill)
     found = [Candidate(one.member_id, one.role) for one in supporters]
     found += [Candidate(one.member_id, "helper") for one in helpers]
     server, taken = await servers.server_of(tx, server_id), await store.takers(tx, server_id)

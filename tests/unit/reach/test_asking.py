@@ -137,6 +137,24 @@ async def test_helpers_are_asked_three_at_a_time_and_the_next_when_one_cannot(db
     assert all(night.bodies(one) for one in (HAL, HIA, HUE, HOB))
 
 
+async def test_a_sponsor_on_duty_is_asked_once_and_as_a_helper_only_if_not_as_a_sponsor(night):
+    await night.on_duty(SAM)
+    assert "**2 helpers on duty**" in (await night.ask()).body
+    assert "**3 helpers on duty**" in (await night.ask("h")).body
+    await night.ask_all()
+    for minutes in (5, 5):
+        await night.pass_time(minutes=minutes)
+    assert night.bodies(SAM) == [NEUTRAL]
+    await night.act(ANA, await night.refresh(), "Stop asking")
+    await night.set_server(helpers_channel_id=710)
+    await night.close_chat_of(SAM)
+    screen = await night.ask()
+    assert f"<@{SAM}>: their private messages are closed" in screen.body
+    assert "**3 helpers on duty**" in screen.body
+    page = await night.press_on(night.who(ANA), screen, "Leave someone out")
+    assert page.body.count(f" is <@{SAM}>.") == 1
+
+
 async def test_somebody_who_comes_on_duty_meanwhile_is_asked_too(night):
     await night.ask_all()
     await night.on_duty(HUE)
