@@ -223,7 +223,7 @@ STEPS = [
     if name[0] != "_" and name not in ("begin", "take", "press", "compare", "compare_sent")
 ]
 OFTEN = ["send"] * 4 + ["ask_to_check"] * 3 + ["share_not", "pass_hour", "quiet"]
-LONGEST = 18
+LONGEST = 14
 MOVES = st.tuples(
     st.permutations(STEPS + OFTEN),
     st.lists(st.sampled_from(SUPPORTERS), min_size=LONGEST, max_size=LONGEST),
@@ -256,7 +256,7 @@ async def walk_through(stage, db, moves):
 
 
 @pytest.mark.parametrize("db_kind", ["sqlite"])
-@walking(15)
+@walking(8)
 @given(moves=MOVES)
 async def test_any_sequence_of_switches(stage, db, moves):
     await walk_through(stage, db, moves)

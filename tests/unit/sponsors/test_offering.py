@@ -65,6 +65,7 @@ async def test_what_a_form_brings_later_changes_only_the_hours(stage):
         ({"note": "evening"}, "daily note"),
     ],
 )
+@pytest.mark.parametrize("db_kind", ["sqlite"])
 async def test_what_cannot_be_read_is_said(stage, typed, said):
     with pytest.raises(Refused, match=said):
         await begin(stage, **typed)
