@@ -14,6 +14,7 @@ def confirm_erase(lang: str) -> Message:
     body = _(
         "This erases everything I keep about you: settings, groups, answers, reminders, notes.\n"
         "• Your reminders stop. You are no longer a member or facilitator of any group.\n"
+        "• Who was your sponsor, or whom you sponsored, reads only that it ended.\n"
         "• In older backups your notes and what you typed cannot be read any more. Settings and"
         " groups stay in those until whoever runs this bot deletes them.\n"
         "• Meetings you planned for others stay, without your name.\n"

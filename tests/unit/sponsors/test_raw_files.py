@@ -3,11 +3,16 @@
 import json
 
 import pytest
+from sqlalchemy import delete, insert
 
 from bot.core.press import Press, Submission
+from bot.features import FORGETS
+from bot.privacy.erasing.service import erase_again
 from bot.sponsors import service as sponsors
 from bot.sponsors.reporting import service as reporting
-from bot.storage.tables import vault_entries
+from bot.storage.backup import BACKED_UP_AT
+from bot.storage.installation import keep_fact
+from bot.storage.tables import sponsor_pairs, sponsor_sides, vault_entries
 from tests.support.who import ANA, BEN, CLEO, somebody
 from tests.unit.privacy.test_erasing import find_in_files
 
@@ -65,6 +70,29 @@ async def test_nothing_that_can_still_be_opened_names_who_was_erased(stage):
     assert len(opened) == len(subjects) > 0
     assert str(ANA) not in str(opened)
     assert [one["kind"] for one in opened.values() if one["what"] == "item"] == ["ended"] * 2
+
+
+async def test_a_pair_that_an_old_backup_brings_back_goes_again(stage):
+    """Whose key is gone cannot be named any more, but their pairs are found by what it locked."""
+    await stage.offer(SAM)
+    await stage.pair(ANA, SAM)
+    tables = (sponsor_pairs, sponsor_sides, vault_entries)
+    backup = [(table, [dict(row) for row in await stage.rows(table)]) for table in tables]
+    made_at = stage.clock.now().isoformat()
+    await stage.pass_time(hours=1)
+    await stage.erase(somebody(ANA))
+    async with stage.db.begin() as tx:
+        for table in reversed(tables):
+            await tx.execute(delete(table))
+        for table, rows in backup:
+            await tx.execute(insert(table), rows)
+        await keep_fact(tx, BACKED_UP_AT, made_at)
+    await stage.call(erase_again, FORGETS)
+    assert await stage.rows(sponsor_pairs) == await stage.rows(sponsor_sides) == []
+    subjects = [row["subject_id"] for row in await stage.rows(vault_entries)]
+    async with stage.db.read() as tx:
+        opened = await tx.vault.open_entries(subjects)
+    assert "pair" not in {one["what"] for one in opened.values()}
 
 
 async def test_the_export_of_one_side_is_whole_and_of_nobody_else(stage):
