@@ -19,7 +19,7 @@ def menu(where: Any) -> Any:
 def test_an_entry_on_a_message_and_on_who_wrote_it(visit: Any) -> None:
     page = visit(where="#ben/welcome")
     composer(page).fill("A long night.")
-    composer(page).press("Enter")
+    room(page).locator("#send-message").click()  # waits until it can be pressed
     said(page, "A long night.").wait_for()
     page.goto(page.url.replace("ben/welcome", "ana/welcome"))
     said(page, "A long night.").click(button="right")

@@ -31,10 +31,8 @@ async def stage() -> AsyncIterator[Stage]:
     stage.port = server.port
     await stage.start()
     await _put_on_duty(stage)
-    flowing = asyncio.ensure_future(stage.run())
     stage.url = server.url  # type: ignore[attr-defined]
     yield stage
-    flowing.cancel()
     await server.stop()
     await stage.stop()
 
@@ -64,6 +62,7 @@ async def play(stage: Stage) -> None:
     await teller.press(screen, "Send")
     asked = await teller.until("Someone would like a word", "sam")
     await teller.press(asked, "I'm with them")
+    await teller.wait(seconds=5)
 
 
 async def photograph(page: Any, name: str) -> None:
@@ -82,7 +81,11 @@ async def test_a_thread_is_listed_as_soon_as_it_exists(stage: Any, chromium: str
         await page.goto(f"{stage.url}#ana/welcome")
         places, room = page.locator("#places"), page.frame_locator("#room")
         await places.get_by_text("welcome").wait_for()
-        await play(stage)
+        await places.get_by_text("Aftercare (private)").wait_for()
+        await play(
+            stage
+        )  # time stands still for the page meanwhile: simcord does one thing at once
+        flowing = asyncio.ensure_future(stage.run())
         await places.get_by_text("A quiet talk").click()
         await room.get_by_text("This is for the two of you").last.wait_for()
         await photograph(page, "talk-ana-in-the-thread")
@@ -97,3 +100,4 @@ async def test_a_thread_is_listed_as_soon_as_it_exists(stage: Any, chromium: str
             await room.locator(".channel-message").first.wait_for()
             await photograph(page, name)
         await browser.close()
+        flowing.cancel()
