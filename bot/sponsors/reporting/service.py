@@ -2,13 +2,15 @@
 
 import secrets
 from collections.abc import Sequence
+from dataclasses import replace
 
 from bot.core.errors import Refused
 from bot.core.message import Answer, Edit, Form, Message, Values
-from bot.core.press import Press, Submission, Who
+from bot.core.press import Place, Press, Submission, Who
 from bot.delivery.notes import OwedNote, post_notes
 from bot.delivery.outbox import post
-from bot.delivery.owed import Lane, Note, Owed, Skip, Verb
+from bot.delivery.owed import Lane, LookFirst, Note, Owed, Skip, Verb
+from bot.delivery.sightings import sighting
 from bot.delivery.timers import Due, clear_timer, set_timer
 from bot.privacy import service as privacy
 from bot.servers import service as servers
@@ -21,10 +23,12 @@ from bot.sponsors.reporting import messages, rules, store
 from bot.sponsors.reporting.messages import Seen
 from bot.sponsors.reporting.rules import Report, mark_of, pack, unpack
 from bot.sponsors.rules import FEATURE
+from bot.sponsors.store import entries
 from bot.storage.database import Tx
 
 KIND = "sponsors.report"  # the note in the moderators' channel, and the timer that renews it
 TOLD = "report"  # the private note to a moderator
+HERE = 0  # as a channel: only whether they are in the server
 
 
 async def is_under_review(tx: Tx, server_id: int, person_id: int) -> bool:
@@ -62,8 +66,10 @@ async def submit(tx: Tx, who: Who, sent: Submission, *, above: Above) -> Answer:
     if not server_id:
         raise Refused(servers_only(lang))
     typed = str(sent.values.get("words") or "").strip()[: rules.LONGEST]
-    report_id = secrets.token_hex(8)
-    made = tx.now.isoformat()
+    report = await _add_to_open(tx, who.member_id, other_id, server_id, typed)
+    if report is not None:
+        return messages.thanks(lang, other_id)
+    report_id, made = secrets.token_hex(8), tx.now.isoformat()
     report = Report(report_id, server_id, who.member_id, other_id, reason, typed, made)
     await _keep(tx, report)
     await block(tx, who.member_id, other_id)
@@ -75,9 +81,27 @@ async def submit(tx: Tx, who: Who, sent: Submission, *, above: Above) -> Answer:
     return messages.nobody_to_tell(lang, other_id, above.contact, noted=noted)
 
 
-async def _keep(tx: Tx, report: Report) -> None:
+async def _add_to_open(
+    tx: Tx, reporter_id: int, other_id: int, server_id: int, typed: str
+) -> Report | None:
+    """Add words to a report of theirs about the same person that is still open, if there is one."""
+    for packed in await entries(tx, reporter_id, TOLD):
+        report = unpack(packed) if "reason" in packed else None
+        if report and (report.other_id, report.server_id) == (other_id, server_id):
+            said = "\n".join(part for part in (report.words, typed) if part)
+            await _seal(tx, replace(report, words=said[-rules.LONGEST :]))
+            return report
+    return None
+
+
+async def _seal(tx: Tx, report: Report) -> str:
     key = await tx.vault.name(report.reporter_id, f"report:{report.id}")
     await tx.vault.put_entry(key, report.reporter_id, pack(report))
+    return key
+
+
+async def _keep(tx: Tx, report: Report) -> None:
+    key = await _seal(tx, report)
     values = {"report_id": report.id, "server_id": report.server_id, "entry_key": key}
     about = tx.vault.mark(report.other_id, mark_of(report.server_id))
     await store.add_report(tx, values | {"about": about})
@@ -153,10 +177,15 @@ async def render(tx: Tx, ref: str) -> Message | Skip:
     return messages.in_channel(lang)
 
 
-async def render_note(tx: Tx, note: Note) -> Message | Skip:
-    """Word the private note to a moderator, if the report is still open."""
-    if await store.find_report(tx, note.ref) is None:
+async def render_note(tx: Tx, note: Note) -> Message | Skip | LookFirst:
+    """Word the private note to a moderator who is still here, if the report is still open."""
+    report = await store.find_report(tx, note.ref)
+    if report is None:
         return Skip("closed")
+    server = await servers.server_of(tx, report["server_id"])
+    place = Place(server.server_id, server.moderators_channel_id or HERE)
+    if not await sighting(tx, place, note.member_id):
+        return LookFirst(place)
     member = await privacy.member_of(tx, note.member_id)
     return messages.in_private(member.language or "en")
 

@@ -107,6 +107,24 @@ async def test_two_reports_are_two_reviews(stage):
     assert await stage.call(sponsors.is_under_review, SERVER, SAM)
 
 
+async def test_saying_more_about_the_same_person_is_one_report(stage):
+    await report(stage, words="one")
+    await report(stage, words="two")
+    await report(stage, words="")
+    page = await stage.call(sponsors.show_reports, mona())
+    assert "> one two" in page.body
+    assert "more after this" not in page.body
+    assert len(await stage.rows(sponsor_reports)) == 1
+
+
+async def test_a_moderator_who_left_gets_no_note(stage):
+    await meet(stage, MONA)
+    stage.transport.visible.discard((MONA, 0))
+    await report(stage)
+    await stage.engine.step()
+    assert stage.chat(MONA) == []
+
+
 async def test_the_channel_is_told_without_names_and_again_when_it_is_closed(stage):
     await stage.set_server(moderators_channel_id=CHANNEL)
     await report(stage)
