@@ -198,13 +198,14 @@ async def walk_through(night, moves):
 
 
 @pytest.mark.parametrize("db_kind", ["sqlite"])
-@walking(12)
+@walking(8)
 @given(moves=MOVES)
 async def test_any_sequence_of_switches(night, moves):
     await walk_through(night, moves)
 
 
 @pytest.mark.long
+@pytest.mark.timeout(1800)
 @walking(300)
 @given(moves=MOVES)
 async def test_many_sequences_of_switches(night, moves):
