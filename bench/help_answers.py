@@ -33,7 +33,7 @@ from bot.gateway.run import serve
 from bot.gateway.transport import DiscordTransport
 from bot.ops.memory import settle_now
 
-TIMES, TIMES_QUICK = 300, 40
+TIMES, TIMES_QUICK = 300, 25
 WARM = 10  # answers that do not count
 READY_SOON = 0.2  # seconds without another server, after which discord.py is ready
 EVERY = 0.05  # seconds between an answer and the next question

@@ -28,7 +28,7 @@ SERVERS = 2_500
 TIMERS, TIMERS_QUICK = 1_000_000, 100_000
 FAR = 4_000_000_000_000  # milliseconds since 1970
 MOST = 165  # MB
-LOOKS, BETWEEN = 5, 0.5  # after it is ready
+LOOKS, BETWEEN = 3, 0.5  # after it is ready
 
 
 def measure(*, quick: bool = False) -> list[Line]:

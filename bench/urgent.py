@@ -36,7 +36,7 @@ TOKEN = 1 / 50  # seconds
 MORE = 0.015
 FIRST_CHANNEL, HELP_CHANNEL = 1_000_000, 5_000_000
 WARM, LAST = 1.5, 1.0  # seconds of sending before and after
-WATCHED = 3.0  # seconds of the baseline
+WATCHED = 2.0  # seconds of the baseline
 TASKS = 10
 
 
