@@ -21,9 +21,10 @@ NOTES = Path(__file__).parent / "NOTES.md"
 def describe_machine() -> str:
     """Name the processor, the memory, the system and Python."""
     memory = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") / 2**30
+    system = f"{platform.system()} {platform.release().partition('-')[0]}"
     return (
         f"{os.cpu_count()} cores ({_processor()}), {memory:.0f} GB, "
-        f"{platform.system()} {platform.release().partition('-')[0]}, Python {platform.python_version()}"
+        f"{system}, Python {platform.python_version()}"
     )
 
 
