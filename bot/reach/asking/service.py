@@ -149,5 +149,5 @@ def _of_asked(outside: Outside) -> Journey:
             "asked_taken": answering.render_over,
             "asked_closed": answering.render_over,
         },
-        settles={"reach.asked": answering.settle_question, rules.CALL: calling.settle},
+        settles={"reach.asked": answering.settle_question, rules.CALL: ladder.settle_call},
     )

@@ -28,10 +28,10 @@ async def call(tx: Tx, request: Request, server: Server, due: datetime) -> None:
     """Owe a note to the moderators' channel, in place of the one before."""
     if not server.moderators_channel_id:
         return
-    number = request.calls + 1
+    number = abs(request.calls) + 1
     lane = Lane.HELP if due <= tx.now else Lane.ESCALATION
     await post(tx, _owed(request.id, number, server, lane=lane, due=due))
-    if request.calls:
+    if request.calls > 0:
         await _reword(tx, request, server, Verb.DELETE, "gone")
     await store.change_request(tx, request.id, calls=number)
     await set_timer(tx, CALL_TIMER, request.id, due + rules.CALL_EVERY)
@@ -55,7 +55,7 @@ async def end_calls(tx: Tx, request: Request, why: str) -> None:
     """Stop calling, and say in the last note that somebody came ("taken") or that it is over."""
     await cancel(tx, f"{CALL}:{request.id}")
     await clear_timer(tx, CALL_TIMER, request.id)
-    if request.calls:
+    if request.calls > 0:
         server = await servers.server_of(tx, request.server_id)
         await _reword(tx, request, server, Verb.EDIT, why)
 
@@ -154,7 +154,16 @@ async def find_server(tx: Tx, subject_id: str) -> int | None:
     return request.server_id if request else None
 
 
-async def settle(tx: Tx, outcome: Outcome) -> None:
-    """Their channel is closed to us or gone: it is not tried again and again."""
-    if outcome.end is End.REFUSED:
-        await clear_timer(tx, CALL_TIMER, outcome.ref.partition(".")[0])
+async def settle(tx: Tx, outcome: Outcome) -> Request | None:
+    """Tell whose moderators could not be called: their channel is closed to us, or gone.
+
+    It is not tried again and again, and whoever asked does not read that they were called.
+    """
+    if outcome.end is not End.REFUSED:
+        return None
+    request = await store.find_request(tx, outcome.ref.partition(".")[0], lock=True)
+    if request is not None:
+        await clear_timer(tx, CALL_TIMER, request.id)
+        if request.calls == 1:
+            await store.change_request(tx, request.id, calls=-1)
+    return request

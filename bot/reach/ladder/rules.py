@@ -70,7 +70,10 @@ class Asker:
 
 @dataclass(frozen=True, slots=True)
 class Request:
-    """An open call for help. `step` counts in `STEPS`; `taker` is the id of a `Person`."""
+    """An open call for help. `step` counts in `STEPS`; `taker` is the id of a `Person`.
+
+    `calls` are the notes to moderators; below 0 none of them could be posted.
+    """
 
     id: str
     server_id: int

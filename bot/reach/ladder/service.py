@@ -10,7 +10,7 @@ from dataclasses import replace
 
 from bot.delivery.notes import OwedNote, name_note, post_note, post_notes
 from bot.delivery.outbox import cancel_keys, hasten, state_of
-from bot.delivery.owed import Lane, Note, Verb
+from bot.delivery.owed import Lane, Note, Outcome, Verb
 from bot.delivery.timers import Due, clear_timer, set_timer
 from bot.reach.calling import service as calling
 from bot.reach.clearing.service import clear_question, clear_talk
@@ -198,6 +198,13 @@ async def skip(tx: Tx, person_id: str, why: str) -> None:
     if person is not None and person.open:
         await drop_person(tx, person, why)
         await move_on(tx, person)
+
+
+async def settle_call(tx: Tx, outcome: Outcome) -> None:
+    """Go on at once where the moderators cannot be called."""
+    request = await calling.settle(tx, outcome)
+    if request and request.state == "asking" and request.step == rules.MODERATORS:
+        await climb(tx, request.id, "closed")
 
 
 async def drop_person(tx: Tx, person: Person, why: str) -> None:

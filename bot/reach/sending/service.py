@@ -120,8 +120,10 @@ async def press_others(tx: Tx, who: Who, press: Press, *, outside: Outside) -> A
     """Only the sponsor was asked, and nobody came: show who else would be, before it is sent."""
     del press
     request = await find_request_of(tx, who.member_id)
-    if request is None or request.state == "taken":
+    if request is None:
         return Edit(messages.over(await privacy.language_for(tx, who)))
+    if request.state == "taken":
+        return Edit(await show_state(tx, request, outside=outside, who=who))
     await ladder.close(tx, request.id, "others")
     ref = f"r.{request.server_id}"
     return Edit(await open_screen(tx, who, ref=ref, outside=outside))
@@ -132,8 +134,9 @@ async def press_end(tx: Tx, who: Who, press: Press) -> Answer:
     lang = await privacy.language_for(tx, who)
     request = await find_request_of(tx, who.member_id)
     okay = press.action == "okay"
-    if request is not None:
-        await ladder.close(tx, request.id, "okay" if okay else "stopped")
+    if request is None:
+        return Edit(messages.over(lang))
+    await ladder.close(tx, request.id, "okay" if okay else "stopped")
     return Edit(messages.ended(lang, okay=okay))
 
 

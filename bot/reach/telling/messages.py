@@ -108,7 +108,7 @@ def _next(lang: str, request: Request, people: Sequence[Person]) -> list[str]:
 def _called(lang: str, request: Request) -> list[str]:
     _ = words(lang)
     called = _("• I asked the moderators. They learn who you are only if one comes.")
-    return [called] if request.calls else []
+    return [called] if request.calls > 0 else []
 
 
 def next_step(lang: str, request: Request, people: Sequence[Person]) -> str:
