@@ -2,10 +2,9 @@
 
 import pytest
 
-from tests.support.transport import refuse
-from tests.unit.reach.calling import ANA, HAL, HIA, SAM, Night
+from tests.unit.reach.calling import ANA, HAL, HIA, MODERATORS_CHANNEL, SAM, Night
 
-GONE = 10003  # Discord's code for a channel that is not there
+NOBODY = 0  # whose closed chat the moderators' channel is while it is gone
 
 
 @pytest.fixture
@@ -15,11 +14,16 @@ async def night(db, clock):
     return night
 
 
+def lose_channel(night):
+    night.transport.chats[NOBODY] = MODERATORS_CHANNEL
+    night.transport.closed_chats.add(NOBODY)
+
+
 async def test_where_the_moderators_channel_is_gone_nobody_reads_that_they_were_asked(night):
     for helper in (HAL, HIA):
         await night.off_duty(helper)
     screen = await night.ask("h")
-    night.transport.plan("send", refuse(GONE))
+    lose_channel(night)
     await night.act(ANA, screen, "Send")
     page = await night.refresh()
     assert page.title == "Nobody has come so far"
@@ -31,8 +35,9 @@ async def test_a_channel_that_is_there_again_is_called_the_next_time(night):
     for helper in (HAL, HIA):
         await night.off_duty(helper)
     screen = await night.ask("h")
-    night.transport.plan("send", refuse(GONE))
+    lose_channel(night)
     await night.act(ANA, screen, "Send")
+    night.transport.closed_chats.clear()
     await night.act(ANA, await night.refresh(), "Ask me in the morning")
     await night.pass_time(days=1)
     question = await night.act(ANA, night.note(ANA), "Open")
