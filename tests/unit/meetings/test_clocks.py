@@ -23,6 +23,7 @@ async def meeting(stage):
         stage.let_see(member)
         await stage.press(somebody(member), "remind", f"m{meeting}")
         await stage.set_member(member, zone=zone)
+    await stage.at("2027-03-02 19:01")
     await stage.run_until("2027-03-09 18:59")
     return meeting
 
