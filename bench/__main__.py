@@ -18,13 +18,13 @@ from bench.table import Line, fail, show
 
 # Each is a module of this folder with `measure(*, quick)`, and how many seconds it may take.
 ALL = {
-    "next_timer": 90,
+    "next_timer": 120,
     "planner": 120,
     "stall": 120,
     "pace": 120,
     "urgent": 120,
     "busy_channel": 90,
-    "presses": 90,
+    "presses": 150,
     "help_answers": 120,
     "many_channels": 90,
     "memory": 120,
