@@ -95,7 +95,7 @@ async def confirm(tx: Tx, request: Request, talk: Talk) -> Talk:
 
 async def wait(tx: Tx, request: Request, talk: Talk) -> Talk:
     """Ask nobody else for now, and look again in 20 minutes."""
-    waiting = replace(talk, phase="talking", climbs_at=None)
+    waiting = replace(talk, phase="waiting", climbs_at=None)
     await keep_talk(tx, request, waiting)
     await begin_check(tx, request)
     return waiting

@@ -116,7 +116,7 @@ async def press_on(tx: Tx, who: Who, press: Press, *, outside: Outside) -> Answe
     request, talk, side = await _find(tx, who, press.ref)
     if talk.phase in ("asked", "warned"):
         await checking.confirm(tx, request, talk)
-    elif talk.phase == "meeting":
+    elif talk.phase in ("meeting", "waiting"):
         await keep_talk(tx, request, replace(talk, phase="talking", choosing=False))
     return await _show(tx, who, request, side, outside)
 

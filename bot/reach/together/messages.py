@@ -56,7 +56,7 @@ def helper_page(lang: str, request: Request, talk: Talk, channel_id: int | None)
 
 def _who_came(lang: str, who: str, talk: Talk) -> str:
     _ = words(lang)
-    if talk.phase in ("asked", "warned"):
+    if talk.phase in ("asked", "warned", "waiting"):
         return _("{who} said that they are with you.").format(who=who)
     return _("**{who} is with you now.**").format(who=who)
 
@@ -93,15 +93,25 @@ def _meet(lang: str, talk: Talk, side: Side, channel_id: int | None) -> str:
     _ = words(lang)
     if talk.choosing:
         return _choose(lang, talk)
-    if talk.phase == "sure":
-        return _("Good. If that changes, press **Not any more**.")
-    if talk.phase == "talking":
-        return _("Good that you are talking.")
+    if agreed := _agreed(lang, talk, side):
+        return agreed
     if talk.way == "thread":
         return _thread(lang, talk, channel_id)
     if (talk.way == "them") == (side == "asker"):
         return _("They write to you. Look for a new private message from them.")
     return _("Please write to them now: open their profile. “Hi, I'm here” is enough.")
+
+
+def _agreed(lang: str, talk: Talk, side: Side) -> str:
+    """Answer what one of them said; "" while nobody said anything."""
+    _ = words(lang)
+    wait = _("All right. I ask nobody else for now, and ask you again in 20 minutes.")
+    said = {
+        "talking": _("Good that you are talking."),
+        "sure": _("Good. If that changes, press **Not any more**."),
+        "waiting": wait if side == "asker" else "",
+    }
+    return said.get(talk.phase, "")
 
 
 def _choose(lang: str, talk: Talk) -> str:

@@ -7,7 +7,7 @@ from typing import Any, Final, Literal
 
 from bot.reach.ladder.rules import Request, Way
 
-Phase = Literal["meeting", "talking", "asked", "warned", "sure"]
+Phase = Literal["meeting", "talking", "asked", "warned", "waiting", "sure"]
 Side = Literal["asker", "helper"]
 
 WAYS: Final[tuple[Way, ...]] = ("them", "me", "thread")

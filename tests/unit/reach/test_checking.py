@@ -80,7 +80,10 @@ async def test_one_no_after_a_yes_counts(night):
 async def test_the_asker_may_wait(night):
     await night.pass_time(minutes=20)
     await night.pass_time(minutes=8)
-    await night.act(ANA, await night.page(), "Wait")
+    page = await night.act(ANA, await night.page(), "Wait")
+    assert "I ask nobody else for now" in page.body
+    assert "talking" not in page.body
+    assert {"We are talking", "I can't reach them"} <= set(labels(page))
     await night.pass_time(minutes=19)
     assert night.bodies(KIM) == []
     await night.pass_time(minutes=1)
