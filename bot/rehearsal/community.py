@@ -31,11 +31,12 @@ class Role:
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """A channel of the simulated server."""
+    """A channel of the simulated server; `guests` see a hidden one besides the moderators."""
 
     key: str
     topic: str
     hidden: bool = False
+    guests: tuple[str, ...] = ()
 
 
 ROLES = (
@@ -49,6 +50,7 @@ PLACES = (
     Place("welcome", "Say hello and meet the others."),
     Place("announcements", "News for everybody."),
     Place("evening-circle", "A peer group. What is said here stays here."),
+    Place("helpers", "Helpers and moderators see this channel.", hidden=True, guests=("ben",)),
     Place("moderators", "Only moderators see this channel.", hidden=True),
 )
 
@@ -106,6 +108,7 @@ class Community:
                 self.guild.default_role: discord.PermissionOverwrite(view_channel=False),
                 self._moderators: shown,
                 self.guild.roles[BOT]: shown,
+                **{self.members[guest]: shown for guest in place.guests},
             },
         )
 

@@ -13,11 +13,12 @@ from simcord.results import InteractionResult, ResponseMessage
 from bot.rehearsal.community import BOT, DM, ROLES, Role
 from bot.rehearsal.reading import Reader, say_clock
 from bot.rehearsal.stage import Stage
+from bot.rehearsal.threads import Thread
 
 Write = Callable[[str], None]
 MARGIN = "      "
 WIDTH = 92
-READER = "ana"  # by whose clock the times in channels are told
+READER = "ana"  # by whose clock the times in channels are told, if she can open them
 OTHERS = ("mona", "ben")  # who is asked what they read instead
 
 
@@ -53,9 +54,8 @@ class Scribe:
 
     def say_doing(self, person: str, place: str, what: str) -> None:
         role = role_of(person)
-        where = "in private" if place == DM else f"in #{place}"
         self.write("")
-        self._wrap(f"{self._when(role)}  {role.name}, {where}, {what}")
+        self._wrap(f"{self._when(role)}  {role.name}, {self._where(place)}, {what}")
 
     def say_answer(self, heard: Heard) -> None:
         """Write what somebody alone was answered."""
@@ -80,22 +80,47 @@ class Scribe:
         self.write("")
         self._wrap(f"{self._head(heard)}: {begins}")
 
+    def say_view(self, person: str, chat: bool) -> None:
+        """Write which places somebody can open, and whether they have a chat with the bot."""
+        role = role_of(person)
+        places = [one for one in self._stage.community.places_of(person) if one != DM]
+        seen = ", ".join(self._where(one).removeprefix("in ") for one in places)
+        chats = f"a private chat with {BOT}" if chat else f"nothing in private from {BOT}"
+        self.write("")
+        self._wrap(f"{self._when(role)}  {role.name} looks around: {seen}; {chats}.")
+
     def _head(self, heard: Heard) -> str:
         role = role_of(heard.person)
-        where = f"to {role.name}, in private" if heard.place == DM else f"in #{heard.place}"
+        where = self._where(heard.place)
+        where = f"to {role.name}, {where}" if heard.place == DM else where
         said = f"{BOT} changes what it said {where}" if heard.changed else f"{BOT}, {where}"
         return f"{self._when(role)}  {said}"
 
     def _say_other_clocks(self, heard: Heard) -> None:
         """Write the first line that somebody in another zone reads differently."""
         lines = self.read(heard)
-        for person in OTHERS:
+        for person in self._others(heard):
             pairs = zip(lines, self.read(heard, person), strict=True)
             other = next((theirs for mine, theirs in pairs if mine != theirs), None)
             if other is not None:
                 said = f"{role_of(person).name} reads: {other}"
                 for part in wrap(said, WIDTH, break_on_hyphens=False):
                     self.write(f"{MARGIN}{part}")
+
+    def _others(self, heard: Heard) -> list[str]:
+        """List whose clocks are asked too: who can open the place."""
+        places = self._stage.community.places_of
+        return [one for one in OTHERS if one != heard.person and heard.place in places(one)]
+
+    def _where(self, place: str) -> str:
+        if place == DM:
+            return "in private"
+        thread = self._threads().get(place)
+        return f"in the private thread “{thread.name}”" if thread else f"in #{place}"
+
+    def _threads(self) -> dict[str, Thread]:
+        community = self._stage.community
+        return {one.key: one for role in ROLES for one in community.threads_of(role.key)}
 
     def _say_lines(self, heard: Heard) -> None:
         for line in self.read(heard):
@@ -110,6 +135,7 @@ class Scribe:
         community = self._stage.community
         names = {channel.id: f"#{key}" for key, channel in community.channels.items()}
         names |= {role.id: f"@{name}" for name, role in community.guild.roles.items()}
+        names |= {one.channel.id: f"“{one.name}”" for one in self._threads().values()}
         return names | {community.members[r.key].id: f"@{r.name}" for r in ROLES}
 
     def _when(self, role: Role) -> str:

@@ -1,4 +1,4 @@
-"""`aftercare rehearse --story`: one week of a small community, played fast and written down.
+"""`aftercare rehearse --story`: two weeks of a small community, played fast and written down.
 
 Each chapter is a function of the teller alone; to tell more, add one and name it in CHAPTERS.
 """
@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 
 from bot.ops.logs import start_logging
 from bot.rehearsal.cast import RealBot
-from bot.rehearsal.chapters import arriving, changing, opening, week
+from bot.rehearsal.chapters import arriving, beside, changing, night, opening, week
 from bot.rehearsal.scribe import Write
 from bot.rehearsal.stage import Stage
 from bot.rehearsal.teller import Teller
@@ -29,6 +29,18 @@ CHAPTERS: tuple[Callable[[Teller], Awaitable[None]], ...] = (
     changing.move,
     changing.cancel,
     changing.ask_for_help,
+    beside.choose_channels,
+    beside.become_helper,
+    beside.become_sponsor,
+    beside.pair_up,
+    beside.choose_how_to_meet,
+    night.ask,
+    night.ask_on,
+    night.meet,
+    night.end_well,
+    night.ask_again,
+    night.hear_from_nobody,
+    night.come_in_the_morning,
 )
 
 

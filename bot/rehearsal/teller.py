@@ -1,19 +1,23 @@
 """Plays people in the rehearsal: what they type, press, choose and hear as time passes."""
 
 from collections.abc import Iterable, Mapping
-from datetime import timedelta
+from datetime import UTC, datetime, time, timedelta
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import discord
+from simcord.actors import MemberActor
 from simcord.builders import ChannelHandle
-from simcord.results import InteractionResult
+from simcord.results import InteractionResult, ResponseMessage
 
 from bot.rehearsal.community import DM, ROLES
 from bot.rehearsal.reading import SELECTS, walk
-from bot.rehearsal.scribe import READER, Heard, Scribe, Write, say_filled
+from bot.rehearsal.scribe import READER, Heard, Scribe, Write, role_of, say_filled
 from bot.rehearsal.stage import Stage
+from bot.rehearsal.threads import PREFIX
 
-MOST_STEPS = 500  # how many things the bot may have to do before it says what is waited for
+THREAD = "a private thread"
+MOST_STEPS = 60  # how many things the bot may have to do before it says what is waited for
 
 
 class Teller:
@@ -35,6 +39,10 @@ class Teller:
     def channel(self, key: str) -> ChannelHandle:
         """Find a channel, for an option of a command."""
         return self._stage.community.channels[key]
+
+    def member(self, person: str) -> MemberActor:
+        """Find a person, for an option of a command."""
+        return self._stage.community.members[person]
 
     # ---------------------------------------------------------------- what people do
 
@@ -69,13 +77,21 @@ class Teller:
 
     async def choose(self, heard: Heard, hint: str, channel: str) -> Heard:
         """Choose a channel in the select that shows this hint."""
-        self._scribe.say_doing(heard.person, heard.place, f"chooses #{channel} under [{hint}]")
+        return await self._select(heard, _find_select(heard, hint), f"#{channel}", channel)
+
+    async def choose_one(self, heard: Heard, hint: str, label: str) -> Heard:
+        """Choose what is called so in the select that shows this hint."""
+        found = _find_select(heard, hint)
+        values = {str(one["label"]): str(one["value"]) for one in found["options"]}
+        return await self._select(heard, found, f"“{label}”", values[label])
+
+    async def _select(self, heard: Heard, found: Mapping[str, Any], said: str, value: str) -> Heard:
+        what = f"chooses {said} under [{found['placeholder']}]"
+        self._scribe.say_doing(heard.person, heard.place, what)
         _, actor = self._stage.community.channel_of(heard.person, heard.place)
-        found = [one for one in walk(heard.components) if one.get("placeholder") == hint]
-        assert [one["type"] in SELECTS for one in found] == [True], f"no select says {hint!r}"
+        chosen = value if found.get("options") else self.channel(value)
         assert heard.message is not None
-        chosen, named = [self.channel(channel)], str(found[0]["custom_id"])
-        result = await actor.select(heard.message, chosen, custom_id=named)
+        result = await actor.select(heard.message, [chosen], custom_id=str(found["custom_id"]))
         return await self._hear(heard.person, heard.place, result)
 
     async def fill(self, heard: Heard, /, **values: Any) -> Heard:
@@ -95,23 +111,29 @@ class Teller:
     async def until(self, saying: str, to: str) -> Heard:
         """Let time pass until the bot says this by itself, in a channel or in private to somebody.
 
-        What it says before is written in brief.
+        `to` is a channel, a person, or THREAD for any private thread. What it says before is
+        written in brief.
         """
         return (await self.until_each(saying, to))[0]
 
     async def until_each(self, saying: str, *to: str) -> list[Heard]:
         """The same, until all of them have heard it."""
+        return await self.until_all(dict.fromkeys(to, saying))
+
+    async def until_all(self, saying: Mapping[str, str]) -> list[Heard]:
+        """The same, until each has heard something of their own."""
         heard: dict[str, Heard] = {}
         for _ in range(MOST_STEPS):
             for one in self._collect():
-                address = one.person if one.place == DM else one.place
-                wanted = address in to and address not in heard
-                if self._tell(one, saying if wanted else None):
+                address = _address(one)
+                wanted = saying.get(address) if address not in heard else None
+                if self._tell(one, wanted):
                     heard[address] = one
-            if len(heard) == len(to) or not (await self._stage.move_to_next())["moved"]:
+            if len(heard) == len(saying) or not (await self._stage.move_to_next())["moved"]:
                 break
-        assert len(heard) == len(to), f"nobody said {saying!r} to {set(to) - set(heard)}"
-        return [heard[address] for address in to]
+        missed = {address: words for address, words in saying.items() if address not in heard}
+        assert not missed, f"nobody said {missed}"
+        return [heard[address] for address in saying]
 
     def find(self, saying: str, place: str) -> Heard:
         """Find what stands in a channel, for somebody who comes later."""
@@ -133,6 +155,20 @@ class Teller:
         await self._stage.move(timedelta(**step).total_seconds())
         return self.listen()
 
+    async def wait_until(self, clock: time, person: str) -> None:
+        """Let time pass until somebody's clock next shows this; what is said is told in brief."""
+        zone = ZoneInfo(role_of(person).zone)
+        now = self._stage.clock.now()
+        moment = datetime.combine(now.astimezone(zone).date(), clock, zone)
+        later = moment if moment > now else moment + timedelta(days=1)
+        await self._stage.move((later.astimezone(UTC) - now).total_seconds())
+        for one in self._collect():
+            self._tell(one, None)
+
+    def look_around(self, person: str) -> None:
+        """Write what somebody can open at this moment."""
+        self._scribe.say_view(person, self._stage.community.has_chat(person))
+
     def _tell(self, heard: Heard, saying: str | None) -> bool:
         """Write one thing that was said; tell whether it is what is waited for."""
         wanted = saying is not None and saying in "\n".join(self._scribe.read(heard))
@@ -145,9 +181,10 @@ class Teller:
     def _collect(self) -> list[Heard]:
         """Gather what is new or has other words, in channels and in private chats."""
         community = self._stage.community
+        threads = {one.key: one.channel for r in ROLES for one in community.threads_of(r.key)}
         heard = [
-            Heard(READER, place, message=message)
-            for place, channel in community.channels.items()
+            Heard(self._reader(place), place, message=message)
+            for place, channel in (community.channels | threads).items()
             for message in _said_by_bot(channel.history())
         ]
         for role in ROLES:
@@ -155,6 +192,12 @@ class Teller:
                 said = _said_by_bot(community.members[role.key].user.dm_channel.history())
                 heard += [Heard(role.key, DM, message=message) for message in said]
         return [new for one in heard if (new := self._compare(one))]
+
+    def _reader(self, place: str) -> str:
+        """Say by whose clock a place is read: who can open it."""
+        people = (READER, *(role.key for role in ROLES))
+        places = self._stage.community.places_of
+        return next((one for one in people if place in places(one)), READER)
 
     def _compare(self, heard: Heard) -> Heard | None:
         assert heard.message is not None
@@ -172,9 +215,17 @@ class Teller:
         heard = [Heard(person, place, result, message) for message in shown]
         for one in heard:
             self._scribe.say_answer(one)
+            self._keep(one)
         if result.modal is not None:
             self._scribe.say_form(str(result.modal["title"]))
         return heard[-1] if heard else Heard(person, place, result)
+
+    def _keep(self, heard: Heard) -> None:
+        """Remember what somebody's press made of a message, so that it is not told again."""
+        shown = heard.message
+        if isinstance(shown, ResponseMessage) and not shown.ephemeral:
+            there = Heard(heard.person, heard.place, message=shown.message)
+            self._known[shown.id] = there.components
 
     def _say_options(self, options: Mapping[str, Any]) -> str:
         return "".join(f" {name}: {self._say_value(value)}" for name, value in options.items())
@@ -182,7 +233,22 @@ class Teller:
     def _say_value(self, value: Any) -> str:
         if isinstance(value, ChannelHandle):
             return f"#{value.name}"
+        if isinstance(value, MemberActor):
+            return next(f"@{r.name}" for r in ROLES if self.member(r.key) is value)
         return self._offered.get(str(value), str(value))
+
+
+def _address(heard: Heard) -> str:
+    """Name to whom or where something was said."""
+    if heard.place == DM:
+        return heard.person
+    return THREAD if heard.place.startswith(PREFIX) else heard.place
+
+
+def _find_select(heard: Heard, hint: str) -> Mapping[str, Any]:
+    found = [one for one in walk(heard.components) if one.get("placeholder") == hint]
+    assert [one["type"] in SELECTS for one in found] == [True], f"no select says {hint!r}"
+    return found[0]
 
 
 def _said_by_bot(history: Iterable[discord.Message]) -> list[discord.Message]:

@@ -6,6 +6,8 @@ import pytest
 
 from bot.rehearsal import scribe
 from bot.rehearsal.story import play
+from tests.bot import story_nights
+from tests.bot.transcript import after, chapter
 from tests.support.simcord_seams import Seams
 
 pytestmark = [pytest.mark.slow, pytest.mark.timeout(120)]
@@ -23,15 +25,6 @@ async def story(monkeypatch: pytest.MonkeyPatch) -> str:
     return "\n".join(lines)
 
 
-def after(story: str, *passages: str) -> str:
-    """Find passages one after the other; return what comes after the last."""
-    rest = story
-    for passage in passages:
-        assert passage in rest, f"{passage!r} does not come after what was before it"
-        rest = rest.split(passage, 1)[1]
-    return rest
-
-
 async def test_the_story(story):
     _check_the_plan(story)
     _check_the_front_door(story)
@@ -42,6 +35,7 @@ async def test_the_story(story):
     _check_the_move(story)
     _check_the_cancellation(story)
     _check_the_words(story)
+    story_nights.check(story)
 
 
 def _check_the_plan(story: str) -> None:
@@ -184,7 +178,7 @@ def _check_the_move(story: str) -> None:
 
 
 def _check_the_cancellation(story: str) -> None:
-    rest = after(story, "Mona has to cancel", "presses [Yes, cancel this date]")
+    rest = after(chapter(story, "Mona has to cancel"), "presses [Yes, cancel this date]")
     cancelled = "Cancelled: the meeting on Sunday, 8 November 2026, 4:00 PM"
     after(rest, "changes what it said in #evening-circle:", cancelled, "Ben, in private")
     assert rest.count("Aftercare, in #evening-circle:") == 1, "it is said once"
