@@ -22,6 +22,10 @@ from bot.storage.migrate import knows_revision
 DATA_TABLE, KEYS_TABLE = "alembic_version", "member_keys"
 KEYS_NAME = "aftercare-keys.db"
 DATA_NAME = re.compile(r"aftercare-\d{8}T\d{6}Z\.\w+")
+MADE = {  # what the file with each table is called, for whoever named another one
+    DATA_TABLE: "a copy of the data, as `aftercare backup` makes them (aftercare-<day and time>)",
+    KEYS_TABLE: "aftercare-keys, which `aftercare backup` makes beside the data",
+}
 BACKED_UP_AT = "backed_up_at"  # a fact in the data: it is a copy, made at that moment
 STAMP = "INSERT OR IGNORE INTO installation (name, value) VALUES (?, ?)"
 ADD_MARKS = """
@@ -79,11 +83,13 @@ def forget_old(folder: Path, keep: int) -> None:
 
 def check(path: Path, holds: str = DATA_TABLE) -> None:
     """Read every page. Raises `SetupProblem` when damaged, or when the table `holds` is missing."""
+    if not path.is_file():
+        raise SetupProblem(f"There is no file {path}.")
     with _explained(f"The file {path} cannot be read"), closing(_open(path, "ro")) as source:
         if source.execute("PRAGMA integrity_check").fetchall() != [("ok",)]:
             raise SetupProblem(f"The database {path} is damaged.")
         if not source.execute(FIND_TABLE, (holds,)).fetchone():
-            raise SetupProblem(f"The file {path} is not what was expected: no table {holds}.")
+            raise SetupProblem(f"The file {path} is not what was expected: choose {MADE[holds]}.")
 
 
 def restore(backup: Path, keys_backup: Path | None, data: Path, keys: Path) -> None:

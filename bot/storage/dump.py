@@ -14,7 +14,7 @@ from pathlib import Path
 from sqlalchemy import make_url
 
 from bot.core.errors import SetupProblem
-from bot.storage.backup import BACKED_UP_AT, DATA_TABLE, KEYS_TABLE, Backup
+from bot.storage.backup import BACKED_UP_AT, DATA_TABLE, KEYS_TABLE, MADE, Backup
 from bot.storage.migrate import knows_revision
 
 KEYS_NAME = "aftercare-keys.dump"
@@ -52,7 +52,7 @@ def check(dump: Path, holds: str = DATA_TABLE) -> None:
     if not dump.is_file():
         raise SetupProblem(f"The file {dump} cannot be read.")
     if f"TABLE DATA public {holds} " not in _run("pg_restore", "--list", str(dump)):
-        raise SetupProblem(f"The file {dump} is not what was expected: no table {holds}.")
+        raise SetupProblem(f"The file {dump} is not what was expected: choose {MADE[holds]}.")
 
 
 def restore(dump: Path, keys_dump: Path | None, data_url: str, keys_url: str) -> None:

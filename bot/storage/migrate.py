@@ -19,6 +19,7 @@ PRAGMA secure_delete=ON;
 PRAGMA foreign_keys=OFF;
 """
 PATIENCE = 30.0
+NEWER = "The database was made by a newer version of Aftercare; update the program."
 
 
 async def migrate(db: Database) -> None:
@@ -41,7 +42,10 @@ async def migrate(db: Database) -> None:
 
 
 async def is_up_to_date(db: Database) -> bool:
-    """Tell whether the database is at the newest revision. Raises `Unavailable`."""
+    """Tell whether the database is at the newest revision.
+
+    Raises `Unavailable`, and `SetupProblem` when it was made by a newer version.
+    """
     engine = _open_engine(db)
     try:
         with explained():
@@ -49,6 +53,8 @@ async def is_up_to_date(db: Database) -> bool:
                 revision = await connection.run_sync(_revision_of)
     finally:
         await engine.dispose()
+    if revision is not None and not knows_revision(revision):
+        raise SetupProblem(NEWER)
     return revision == _list_revisions()[-1]
 
 

@@ -9,6 +9,7 @@ from sqlalchemy import Connection, text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.core.errors import SetupProblem
+from bot.storage.migrate import NEWER
 
 MIGRATION_LOCK = 0x41667465726D  # an advisory lock of PostgreSQL, any number of our own
 
@@ -26,9 +27,7 @@ async def upgrade(connection: AsyncConnection) -> None:
     try:
         await connection.run_sync(_upgrade)
     except CommandError as error:
-        raise SetupProblem(
-            "The database was made by a newer version of Aftercare; update the program."
-        ) from error
+        raise SetupProblem(NEWER) from error
 
 
 def _upgrade(connection: Connection) -> None:

@@ -209,8 +209,10 @@ async def test_something_else_is_refused(settings, clock, db, tmp_path):
     made = make_backup(settings, tmp_path / "b", clock.now())
     await db.close()
     before = [path.read_bytes() for path in files_of(db)]
-    with pytest.raises(SetupProblem, match="not what was expected"):
+    with pytest.raises(SetupProblem, match="not what was expected: choose a copy of the data"):
         put_back(settings, made.keys, None)
-    with pytest.raises(SetupProblem, match="not what was expected"):
+    with pytest.raises(SetupProblem, match="not what was expected: choose aftercare-keys"):
         put_back(settings, made.data, made.data)
+    with pytest.raises(SetupProblem, match="There is no file"):
+        put_back(settings, tmp_path, None)
     assert [path.read_bytes() for path in files_of(db)] == before

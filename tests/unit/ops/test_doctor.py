@@ -1,5 +1,7 @@
 import base64
 import os
+import sqlite3
+from contextlib import closing
 
 import pytest
 
@@ -87,6 +89,14 @@ async def test_an_old_database_is_to_be_migrated(folder):
     key = base64.b64encode(bytes(range(32))).decode()
     (said,) = await problems(Settings(key=key))
     assert "aftercare migrate" in said
+
+
+async def test_a_database_of_a_newer_version_wants_a_newer_program(data):
+    with closing(sqlite3.connect(data / "aftercare.db")) as newer, newer:
+        newer.execute("UPDATE alembic_version SET version_num = '9999'")
+    (said,) = await problems()
+    assert "newer version" in said
+    assert "migrate" not in said
 
 
 async def test_postgresql_that_is_away_is_one_line(folder):
