@@ -31,6 +31,7 @@ MODES: Final[Mapping[str, range]] = {
     "s": range(len(STEPS)),
     "o": range(1),
     "r": range(1, len(STEPS)),  # the others, after the sponsor alone was asked
+    "m": range(MODERATORS, len(STEPS)),  # the others rest: they were called and sent back before
     "h": range(HELPERS, len(STEPS)),
     "w": range(HELPERS, len(STEPS)),
 }
@@ -40,6 +41,7 @@ MODES: Final[Mapping[str, range]] = {
 class Choice:
     """How a member wants help asked for; what was chosen last is proposed the next time.
 
+    `stops` are the moments (in seconds) at which they lately stopped a call themselves.
     `left` are whom not to ask (`THE_MODERATORS` is one of them), `morning` whether somebody should
     write to them the next morning if nobody came.
     """
@@ -49,6 +51,7 @@ class Choice:
     way: Way = "them"
     news: News = "dm"
     morning: bool = False
+    stops: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -234,6 +237,7 @@ def pack_choice(choice: Choice) -> dict[str, str | int]:
         "way": choice.way,
         "news": choice.news,
         "morning": int(choice.morning),
+        "stops": ",".join(map(str, choice.stops)),
     }
 
 
@@ -246,6 +250,7 @@ def read_choice(packed: Mapping[str, Any]) -> Choice:
         way=packed.get("way", "them"),
         news=packed.get("news", "dm"),
         morning=bool(packed.get("morning", 0)),
+        stops=tuple(int(one) for one in str(packed.get("stops", "")).split(",") if one),
     )
 
 

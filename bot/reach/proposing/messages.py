@@ -23,6 +23,7 @@ def screen(lang: str, shown: Screen, view: View, *, leaving: bool) -> Message:
     """Say who is asked now, who next and when, and what they read. Nothing is sent yet."""
     _ = words(lang)
     parts = [
+        _resting(lang, shown),
         say_steps(lang, shown),
         _nobody_there(lang, shown, view),
         they_read(lang, shown) if shown.able else "",
@@ -37,6 +38,17 @@ def screen(lang: str, shown: Screen, view: View, *, leaving: bool) -> Message:
         ),
         rows=_rows(lang, shown, leaving=leaving),
     )
+
+
+def _resting(lang: str, shown: Screen) -> str:
+    """Say why only moderators are asked for a while; nobody is scolded for being torn."""
+    _ = words(lang)
+    if shown.rests is None or shown.mode != "m":
+        return ""
+    return _(
+        "I called people three times in the last hour, and sent them back each time. That is okay."
+        " They rest until {time}; until then I ask the moderators only. The numbers always answer."
+    ).format(time=timestamp(shown.rests, "t"))
 
 
 def plan_lines(lang: str, shown: Screen) -> str:

@@ -1,8 +1,8 @@
 """What the screen before asking is made of, and how what was chosen on it is read back."""
 
 import re
-from dataclasses import dataclass, field
-from datetime import datetime
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime, timedelta
 from typing import Final
 
 from bot.core.text import escape, shorten
@@ -10,6 +10,8 @@ from bot.reach.ladder.rules import MODES, Candidate, Choice, Step, Way
 from bot.servers.rules import Server
 
 LONGEST_WORDS: Final = 300
+STOPS_AT_MOST: Final = 3  # calls that somebody stopped themselves …
+STOPS_COUNT_FOR: Final = timedelta(hours=1)  # … within this time
 _ESCAPED = re.compile(r"\\(.)")
 _QUOTED = re.compile(r"^> (.+)$", re.MULTILINE)
 WAYS: Final[tuple[Way, ...]] = ("them", "me", "thread")
@@ -19,7 +21,8 @@ WAYS: Final[tuple[Way, ...]] = ("them", "me", "thread")
 class Screen:
     """Who would be asked, when and in which words.
 
-    `closed`: our private chat is. `here`: they look at it in the server itself.
+    `closed`: our private chat is. `here`: they look at it in the server itself. `rests`: until when
+    only moderators are asked, because the others were called and sent back again and again.
     """
 
     member_id: int
@@ -30,6 +33,7 @@ class Screen:
     words: str = field(default="", repr=False)
     closed: bool = False
     here: bool = False
+    rests: datetime | None = None
     next_shift: datetime | None = None
 
     @property
@@ -70,6 +74,24 @@ def read_ref(ref: str) -> tuple[str, int | None]:
     mode, _, server = ref.partition(".")
     number = int(server) if server.isdecimal() and len(server) <= 20 else None
     return (mode[:1] if mode[:1] in MODES else "a", number)
+
+
+def note_stop(choice: Choice, now: datetime) -> Choice:
+    """Remember that they stopped a call just now, for an hour."""
+    return replace(choice, stops=(*_recent(choice, now), int(now.timestamp()))[-STOPS_AT_MOST:])
+
+
+def rests_until(choice: Choice, now: datetime) -> datetime | None:
+    """Tell until when people rest who were called and sent back again and again; None: not now."""
+    recent = _recent(choice, now)
+    if len(recent) < STOPS_AT_MOST:
+        return None
+    return datetime.fromtimestamp(recent[0], UTC) + STOPS_COUNT_FOR
+
+
+def _recent(choice: Choice, now: datetime) -> tuple[int, ...]:
+    since = (now - STOPS_COUNT_FOR).timestamp()
+    return tuple(one for one in choice.stops if one > since)
 
 
 def next_way(way: Way, *, threads: bool) -> Way:

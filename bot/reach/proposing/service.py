@@ -6,6 +6,7 @@ in the text of their own private message until they send it.
 """
 
 from dataclasses import replace
+from datetime import datetime
 
 from bot.core.errors import Refused
 from bot.core.message import Answer, Edit, Form, Message, Values
@@ -80,8 +81,10 @@ async def _screen(
     words: str = "",
     leaving: bool = False,
 ) -> Message:
+    rests = await find_rest(tx, who.member_id)
+    mode = "m" if rests and mode != "c" else mode
     screen = await look(tx, who.member_id, mode, server_id, words=words)
-    screen = replace(screen, here=who.server_id == server_id)
+    screen = replace(screen, here=who.server_id == server_id, rests=rests)
     lang = await privacy.language_for(tx, who)
     pause = await find_pause(tx, server_id, who.member_id)
     view = outside.snapshot.view_for(replace(who, server_id=server_id))
@@ -92,6 +95,11 @@ async def _screen(
     if mode == "s" and not screen.sponsors:
         return messages.no_sponsor(lang, screen, view)
     return messages.screen(lang, screen, view, leaving=leaving)
+
+
+async def find_rest(tx: Tx, member_id: int) -> datetime | None:
+    """Tell until when people rest whom this member called and sent back again and again."""
+    return rules.rests_until(await store.find_choice(tx, member_id), tx.now)
 
 
 async def look(tx: Tx, member_id: int, mode: str, server_id: int, *, words: str = "") -> Screen:

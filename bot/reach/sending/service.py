@@ -16,7 +16,7 @@ from bot.reach.ladder.rules import Asker
 from bot.reach.ladder.store import find_request, find_request_of
 from bot.reach.proposing import messages as proposing
 from bot.reach.proposing import rules, store
-from bot.reach.proposing.service import open_screen, read_ref
+from bot.reach.proposing.service import find_rest, open_screen, read_ref
 from bot.reach.sending import messages
 from bot.reach.telling.service import Outside, follow, keep_card, show_state, tell
 from bot.reach.willing.service import candidates_for
@@ -29,12 +29,16 @@ from bot.storage.database import Tx
 async def press_send(tx: Tx, who: Who, press: Press, *, outside: Outside) -> Answer:
     """They pressed Send, or Only Sam: people are asked now."""
     mode, server_id = await read_ref(tx, who, press.ref)
-    only = press.action == "ask_only"
+    mode = "o" if press.action == "ask_only" else mode
+    if mode == "m":
+        mode = "a"
+    if await find_rest(tx, who.member_id):
+        mode = "m"
     request_id = await send_request(
         tx,
         who.member_id,
         server_id,
-        plan_ref="o" if only else mode,
+        plan_ref=mode,
         words=rules.read_words(press.text),
         reply_token=who.reply_token,
         locale=who.locale,
@@ -137,6 +141,9 @@ async def press_end(tx: Tx, who: Who, press: Press) -> Answer:
     if request is None:
         return Edit(messages.over(lang))
     await ladder.close(tx, request.id, "okay" if okay else "stopped")
+    if request.state == "asking" and not request.drill:
+        choice = rules.note_stop(await store.find_choice(tx, who.member_id), tx.now)
+        await store.keep_choice(tx, who.member_id, choice, request.server_id)
     return Edit(messages.ended(lang, okay=okay))
 
 

@@ -122,3 +122,29 @@ async def test_in_a_private_chat_with_two_servers_one_is_chosen_by_its_name(nigh
     assert screen.body.startswith(f"• Now: **<@{SAM}>, your sponsor**")
     with pytest.raises(Refused):
         await night.press(who, "ask_server", select.ref, ["123"])
+
+
+# ---------------------------------------------------------------- called and sent back
+
+
+async def test_who_calls_and_stops_again_and_again_lets_people_rest_but_is_never_turned_away(night):
+    for _ in range(3):
+        await night.ask_all("h")
+        await night.act(ANA, await night.refresh(), "Stop asking")
+    buzzes = len(night.bodies(HAL))
+    screen = await night.ask("h")
+    assert "They rest until" in screen.body
+    await night.act(ANA, screen, "Send")
+    assert len(night.bodies(HAL)) == buzzes
+    assert len(night.calls) == 1
+    await night.act(ANA, await night.refresh(), "Stop asking")
+    await night.pass_time(minutes=61)
+    assert "helpers on duty" in (await night.ask("h")).body
+
+
+async def test_who_was_helped_and_stops_then_is_not_counted(night):
+    for _ in range(3):
+        await night.ask_all("h")
+        await night.act(HAL, night.note(HAL), "I'm with them")
+        await night.act(ANA, await night.refresh(), "I'm okay now")
+    assert "helpers on duty" in (await night.ask("h")).body
