@@ -263,7 +263,8 @@ async def test_any_sequence_of_switches(stage, db, moves):
 
 
 @pytest.mark.long
-@walking(400)
+@pytest.mark.timeout(900)
+@walking(150)
 @given(moves=MOVES)
 async def test_many_sequences_of_switches(stage, db, moves):
     await walk_through(stage, db, moves)
