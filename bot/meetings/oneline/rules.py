@@ -45,13 +45,14 @@ _SPANISH = (
     (r"\bpasado mañana\b", "day after tomorrow"),
     (r"\b(?:todos los|cada) d[ií]as?\b", "every day"),
     (
-        r"\b(?:una semana s[ií] y otra no|cada quince d[ií]as|quincenal(?:mente)?)\b",
+        r"\b(?:una semana s[ií] y otra no|semana s[ií],? semana no|cada quince d[ií]as"
+        r"|quincenal(?:mente)?)\b",
         "every 2 weeks",
     ),
     (r"\bcada (?:dos|2) semanas\b", "every 2 weeks"),
     (r"\bcada (?:tres|3) semanas\b", "every 3 weeks"),
     (r"\bcada (?:cuatro|4) semanas\b", "every 4 weeks"),
-    (r"\bcada semana\b", "every week"),
+    (r"\b(?:cada semana|todas las semanas|semanalmente)\b", "every week"),
     (r"\bdel? (?:cada )?mes\b", "of the month"),
     (r"\b[uú]ltimo d[ií]a\b", "last day"),
     (r"\bprimer(?:o|a)?\b", "first"),
@@ -67,6 +68,7 @@ _SPANISH = (
     (r"\bviernes\b", "friday"),
     (r"\bs[aá]bados?\b", "saturday"),
     (r"\bdomingos?\b", "sunday"),
+    (r"\b(?:de )?([a-z]+day) a ([a-z]+day)\b", r"\1 to \2"),
     (r"\bhoy\b", "today"),
     (r"\bmañana\b", "tomorrow"),
     (r"\bd[ií]as laborables\b", "weekdays"),
@@ -124,7 +126,7 @@ def read_line(lang: str, days: str, at: str, zone: str, now: datetime) -> Line:
     if every and not said:
         found = Days(frozenset({today.weekday()}))
     else:
-        found = parse_days(lang, said, today)
+        found = parse_days(lang, said, today, quoted=days)
     if every and found.day is not None:
         raise Refused(messages.days_and_date(lang))
     first = find_first(lang, found, wall, zone, now)

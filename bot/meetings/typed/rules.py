@@ -95,8 +95,8 @@ def _check_length(lang: str, text: str, most: int, refusal: Callable[[str, int, 
 # ---------------------------------------------------------------- days and dates
 
 
-def parse_days(lang: str, typed: str, today: date) -> Days:
-    """Read "Mon, Wed", "every day", "tomorrow" or "1 Dec"; `today` is the date in the zone."""
+def parse_days(lang: str, typed: str, today: date, *, quoted: str = "") -> Days:
+    """Read "Mon, Wed", "every day" or "1 Dec"; a refusal quotes `quoted` where it is given."""
     said = _fold(typed)
     if not said:
         raise Refused(messages.no_days(lang))
@@ -106,7 +106,7 @@ def parse_days(lang: str, typed: str, today: date) -> Days:
     weekdays, unknown = _read_weekdays(said)
     if weekdays and not unknown:
         return Days(weekdays)
-    raise Refused(_explain_days(lang, typed, said, unknown))
+    raise Refused(_explain_days(lang, quoted or typed, said, unknown))
 
 
 def parse_date(lang: str, typed: str, today: date) -> date:

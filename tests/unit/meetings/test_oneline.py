@@ -34,6 +34,9 @@ def read(days, at="", lang="en"):
         ("los martes 19:00 hasta el 1 de junio", TUE, time(19), "weekly1", "2027-06-01"),
         ("cada dos semanas los martes a las 19:00", TUE, time(19), "weekly2", ""),
         ("todos los días a las 8:30", frozenset(range(7)), time(8, 30), "", ""),
+        ("de lunes a viernes a las 8:30", frozenset(range(5)), time(8, 30), "", ""),
+        ("todas las semanas el martes a las 19:00", TUE, time(19), "weekly1", ""),
+        ("semana sí, semana no, los martes 19:00", TUE, time(19), "weekly2", ""),
     ],
 )  # fmt: skip
 def test_weeks(typed, weekdays, at, repeat, ends):
@@ -72,6 +75,7 @@ def test_months_and_dates(typed, first, repeat):
         ("Tuesdays until whenever", "19:00", "do not understand the date"),
         ("every 40 of the month", "19:00", "more than I can read"),
         ("Tuesdays 7", "", "“7|time|days"),
+        ("los martes dudosos", "19:00", "the days “los martes dudosos”"),
     ],
 )
 def test_what_is_not_clear_is_refused(typed, at, said):
