@@ -44,11 +44,8 @@ _SPANISH = (
     (r"(\d{1,2}(?::\d{2})?) de la mañana\b", r"\1 am"),
     (r"\bpasado mañana\b", "day after tomorrow"),
     (r"\b(?:todos los|cada) d[ií]as?\b", "every day"),
-    (
-        r"\b(?:una semana s[ií] y otra no|semana s[ií],? semana no|cada quince d[ií]as"
-        r"|quincenal(?:mente)?)\b",
-        "every 2 weeks",
-    ),
+    (r"\b(?:una semana s[ií] y otra no|semana s[ií],? semana no)\b", "every 2 weeks"),
+    (r"\b(?:cada quince d[ií]as|quincenal(?:mente)?)\b", "every 2 weeks"),
     (r"\bcada (?:dos|2) semanas\b", "every 2 weeks"),
     (r"\bcada (?:tres|3) semanas\b", "every 3 weeks"),
     (r"\bcada (?:cuatro|4) semanas\b", "every 4 weeks"),
