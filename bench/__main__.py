@@ -19,7 +19,7 @@ from bench.table import Line, fail, show
 # Each is a module of this folder with `measure(*, quick)`, and how many seconds it may take.
 ALL = {
     "next_timer": 120,
-    "planner": 120,
+    "planner": 240,
     "stall": 120,
     "pace": 120,
     "urgent": 120,
