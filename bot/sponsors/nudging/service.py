@@ -24,7 +24,7 @@ from bot.sponsors.offering.rules import next_free, next_note
 from bot.sponsors.offering.service import timer_note
 from bot.sponsors.offering.store import find_offer, lock_offer
 from bot.sponsors.pairing.rules import YES
-from bot.sponsors.pairing.service import require_side, word_of
+from bot.sponsors.pairing.service import is_supporter_paused, require_side, word_of
 from bot.sponsors.rules import FEATURE, Side
 from bot.sponsors.telling.service import HERE, may_support, record_telling
 from bot.storage.database import Tx
@@ -36,18 +36,18 @@ async def look(tx: Tx, member_id: int) -> Today:
     """Collect what somebody may read at this moment, and nothing else."""
     sides = await pairs.sides_of(tx, member_id)
     items = await items_of(tx, member_id)
-    news = tuple(one for one in items if one.kind not in TO_DO)
+    under_review = await is_supporter_paused(tx, member_id)
+    news = () if under_review else tuple(one for one in items if one.kind not in TO_DO)
     supported = [s for s in sides if s.part == "supporter"]
     able = [s for s in supported if await may_support(tx, s)]
     lines = [await _line(tx, s, items) for s in able if s.is_active]
     requests = [s for s in able if s.state == "asked"]
     requests += [s for s in sides if s.part == "member" and s.state == "accepted"]
-    under_review = bool(supported) and len(able) < len(supported)
     return Today(
         tuple(requests),
         tuple(line for line in lines if not line.is_empty),
         news,
-        paused=under_review and not able,
+        paused=under_review or (bool(supported) and not able),
     )
 
 

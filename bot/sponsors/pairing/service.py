@@ -32,6 +32,17 @@ async def word_of(tx: Tx, server_id: int) -> SponsorWord:
     return (await servers.server_of(tx, server_id)).sponsor_word
 
 
+async def is_supporter_paused(tx: Tx, person_id: int) -> bool:
+    """Tell whether somebody who offers to be there for others is under review anywhere.
+
+    Until that is closed they read nothing of their pairs: the one that is missing would tell them
+    who reported.
+    """
+    offer = await find_offer(tx, person_id)
+    servers_ = offer.servers if offer else frozenset[int]()
+    return any([await is_under_review(tx, one, person_id) for one in servers_])
+
+
 # ---------------------------------------------------------------- 1. somebody asks
 
 
@@ -130,6 +141,9 @@ def _side(wish: Wish, server_id: int, part: Part, member_id: int, other_id: int)
 async def require_side(tx: Tx, who: Who, pair_id: str) -> Side:
     """Open a pair as this person sees it, to change it, or say that it is over."""
     side = (await store.lock_pair(tx, pair_id)).get(who.member_id)
+    own = side is not None and side.part == "member"
+    if not own and await is_supporter_paused(tx, who.member_id):
+        raise Refused(paused(await privacy.language_for(tx, who)).body)
     if side is None or side.state == "declined":
         raise Refused(gone(await privacy.language_for(tx, who)))
     return side

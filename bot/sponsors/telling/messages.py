@@ -1,7 +1,7 @@
 """The words of who is told what, on pages that only the person themself sees."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from bot.core.language import words
@@ -11,6 +11,7 @@ from bot.servers.rules import SponsorWord
 from bot.sponsors.messages import (
     block_button,
     mine_button,
+    paused,
     person,
     profile,
     report_button,
@@ -53,6 +54,11 @@ def mine(lang: str, pairs: Sequence[Standing]) -> Message:
         small=_("Only you can see this. Nobody else can see that these pairs exist."),
         rows=(Select(_("Open one"), FEATURE, "pair", options=options), _below(lang, shares=shares)),
     )
+
+
+def mine_paused(lang: str) -> Message:
+    """Say to somebody under review no more than that."""
+    return replace(paused(lang), rows=((_blocks(lang), _tellings(lang)),))
 
 
 def _nobody(lang: str) -> Message:

@@ -16,7 +16,7 @@ from bot.servers.vouching import service as vouching
 from bot.sponsors import store as pairs
 from bot.sponsors.offering.rules import next_free
 from bot.sponsors.offering.store import find_offer
-from bot.sponsors.pairing.service import require_side, show_request
+from bot.sponsors.pairing.service import is_supporter_paused, require_side, show_request
 from bot.sponsors.reporting.service import is_under_review
 from bot.sponsors.rules import FEATURE, Side
 from bot.sponsors.telling import messages, rules, store
@@ -46,7 +46,10 @@ async def may_support(tx: Tx, side: Side) -> bool:
 async def show_mine(tx: Tx, who: Who) -> Message:
     """Show who is told what, and whom they are there for."""
     lang = await privacy.language_for(tx, who)
-    return messages.mine(lang, await _standings(tx, who.member_id))
+    found = await _standings(tx, who.member_id)
+    if not found and await is_supporter_paused(tx, who.member_id):
+        return messages.mine_paused(lang)
+    return messages.mine(lang, found)
 
 
 async def press_mine(tx: Tx, who: Who, press: Press) -> Answer:
@@ -62,6 +65,8 @@ async def describe_mine(tx: Tx, who: Who) -> list[str]:
 
 async def _standings(tx: Tx, member_id: int) -> list[Standing]:
     sides = await pairs.sides_of(tx, member_id)
+    if await is_supporter_paused(tx, member_id):
+        sides = [side for side in sides if side.part == "member"]
     found = [await _standing(tx, side) for side in sides]
     return sorted(found, key=lambda one: (one.side.part != "member", one.side.role != "sponsor"))
 
