@@ -108,7 +108,7 @@ def _help_line(lang: str, setup: Setup) -> str:
         if channel is None
     ]
     if missing:
-        return _("**When someone asks for help:** {missing} not set.").format(
+        return _("**When someone asks for help:** still to choose: {missing}.").format(
             missing=join_words(lang, missing)
         )
     return _("**When someone asks for help:** helpers' and moderators' channel are set.")

@@ -44,6 +44,7 @@ def _changes(lang: str, shown: Screen) -> tuple[Button, ...]:
         Button(_("Another way to meet"), FEATURE, "ask_way", shown.ref),
         Button(_("News: change"), FEATURE, "ask_news", shown.ref),
         Button(_("The morning after: change"), FEATURE, "ask_morning", shown.ref),
+        Button(_("Back"), "privacy", "me"),
     )
 
 

@@ -39,6 +39,7 @@ def no_country(lang: str) -> Message:
     return Message(
         _("Choose your server's country in `/setup` first. Then its help lines stand here."),
         title=_("Help lines of this server"),
+        rows=((Button(_("Back to the set-up"), "servers", "card"),),),
     )
 
 

@@ -192,6 +192,7 @@ async def test_a_stranger_cannot_be_put_on_the_list_of_left_out(night):
 
 async def test_somebody_who_is_not_on_duty_now_can_be_left_out_for_ever(night):
     page = await night.press(night.who(ANA), "ask_calm")
+    assert buttons_of(page)["Back"].action == "me"
     page = await night.press_on(night.who(ANA), page, "Leave someone out")
     assert f"Helper 1 is <@{HAL}>." in page.body
     await night.press(night.who(ANA), "ask_never", f"c.{SERVER}", [str(HUE), str(ANA)])

@@ -7,6 +7,7 @@ from sqlalchemy import select as query
 from bot.core.errors import Refused
 from bot.core.message import Form, Select
 from bot.core.press import Press, Submission
+from bot.reach.confirming import messages
 from bot.reach.service import open_card
 from bot.servers.store import change_server
 from bot.storage.tables import incidents, line_checks, own_lines
@@ -249,3 +250,7 @@ async def test_the_last_line_to_talk_to_is_never_hidden_by_a_report(stage):
 async def test_a_report_from_a_private_chat_is_sent_to_the_server(stage):
     with pytest.raises(Refused, match="inside the server"):
         await stage.press("wrong", who=somebody(server_id=None))
+
+
+def test_without_a_country_there_is_a_way_back_to_the_set_up():
+    assert buttons_of(messages.no_country("en"))["Back to the set-up"].action == "card"

@@ -45,7 +45,7 @@ async def stored(db):
 async def test_the_set_up_leads_to_its_own_page(db):
     async with db.begin() as tx:
         card = await servers.set_up(tx, mona(), servers.Wish(), COUNTRIES)
-    assert "the helpers' channel and the moderators' channel not set" in card.body
+    assert "still to choose: the helpers' channel and the moderators' channel" in card.body
     assert buttons_of(card)["When someone asks for help"].action == "help"
     page = await press(db, "help")
     assert "nobody else is asked" in page.body
