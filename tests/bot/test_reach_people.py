@@ -30,6 +30,9 @@ async def test_who_worries_about_somebody_gets_help_and_the_other_hears_nothing(
     assert "Ask a helper with me" in card.buttons
     told = await world.ana.press(await world.ana.press(card, "What to say"), "Give them this card")
     assert "In danger now: 911" in told.text
+    copied = told.text.split("```")[1]
+    assert "chat at 988lifeline.org\n" in copied
+    assert "](" not in copied
     assert [seen.by_bot for seen in world.bystander.sees(world.general)] == [False]
     assert world.ben.chat == []
 

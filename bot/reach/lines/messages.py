@@ -1,5 +1,6 @@
 """How a help line is written: in full, within a sentence, and after the emergency number."""
 
+import re
 from datetime import datetime
 
 from bot.core import messages as core
@@ -8,6 +9,8 @@ from bot.core.language import words
 from bot.core.text import timestamp
 from bot.reach import rules
 from bot.reach.rules import Line, View
+
+_LINK = re.compile(r"\[([^\]]+)\]\([^)]+\)")  # the site's name, behind it its address
 
 
 def number(lang: str, view: View) -> str:
@@ -77,7 +80,7 @@ def _ways(lang: str, line: Line) -> list[str]:
 def plain(lang: str, line: Line) -> str:
     """Name a line with the ways to reach it and no marks, for a text that is copied."""
     ways = ", ".join(_ways(lang, line))
-    return f"{line.name}: {ways}".replace("**", "")
+    return _LINK.sub(r"\1", f"{line.name}: {ways}".replace("**", ""))
 
 
 def kind_label(lang: str, line: Line, kind: str) -> str:
