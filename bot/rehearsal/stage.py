@@ -16,6 +16,7 @@ from bot.core.errors import Busy, Unavailable
 from bot.rehearsal import apps, seams
 from bot.rehearsal.clock import StageClock
 from bot.rehearsal.community import DM, PLACES, ROLES, SERVER, Community
+from bot.rehearsal.naming import name_all_in_chats
 
 log = structlog.get_logger()
 
@@ -62,6 +63,7 @@ class Stage:
     async def start(self) -> None:
         """Raise the curtain: a new database, a new community, the time is now."""
         seams.shorten_settling()
+        name_all_in_chats()
         self._folder = TemporaryDirectory(prefix="aftercare-rehearsal-")
         self.clock = StageClock(self._tell_time())
         self.bot = self._make_bot(self.clock, Path(self._folder.name))

@@ -98,6 +98,9 @@ async def test_a_thread_is_listed_as_soon_as_it_exists(stage: Any, chromium: str
         for person, name in (("ana", "talk-ana"), ("sam", "talk-sam")):
             await page.goto(f"{stage.url}#{person}/{DM}")
             await room.locator(".channel-message").first.wait_for()
+            shown = await room.locator("#channel-message-list").inner_text()
+            assert "<@" not in shown, "a private chat names the people of the server"
+            assert "<#" not in shown
             await photograph(page, name)
         await browser.close()
         flowing.cancel()
