@@ -85,6 +85,7 @@ async def test_a_block_from_the_request_is_silent(world):
     request = await world.sponsor.press(page, "Look at it")
     said = await world.sponsor.press(request, "Block")
     assert "They are not told" in said.text
+    assert "Leave Thread" in said.text
     await world.advance(seconds=5)
     page = await open_note(world.ana)
     assert f"<@{world.sponsor.id}>: {NEUTRAL}" in page.text

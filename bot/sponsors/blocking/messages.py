@@ -16,7 +16,8 @@ def blocked(lang: str, other_id: int) -> Message:
         "{person} is blocked here. They are not told. Neither of you is asked to help the other,"
         " and nothing about you goes to them from me.\n\n"
         "They can still write to you on Discord itself. To stop that too, open their profile, press"
-        " the three dots, then **Block**."
+        " the three dots, then **Block**. If you two have a private thread here, you can leave it:"
+        " press its name, then **Leave Thread**."
     ).format(person=person(other_id))
     buttons = (
         Button(_("Undo"), FEATURE, "unblock", str(other_id)),
