@@ -48,6 +48,7 @@ async def test_a_private_thread_for_the_two(evening):
     assert evening.read_thread(evening.sam) is not None
     assert evening.read_thread(evening.cleo) is None
     said = await evening.sam.press(greeting, "We are talking")
+    assert f"<#{greeting.raw.channel.id}>" in said.text
     assert "Good that you are talking" in said.text
     assert len(evening.read_thread(evening.ana)) == 1
     evening.assert_unnoticed()

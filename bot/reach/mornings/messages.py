@@ -47,7 +47,7 @@ def called(lang: str, *, asked: bool) -> Message:
 def noted(lang: str, *, wanted: bool) -> Message:
     """Say back what they wish."""
     _ = words(lang)
-    yes = _("If nobody came by then, I ask you tomorrow morning. It looks like any other note.")
+    yes = _("If nobody came by then, I ask you in the morning. It looks like any other note.")
     return Message(yes if wanted else _("I will not ask you in the morning."))
 
 

@@ -94,7 +94,8 @@ def _meet(lang: str, talk: Talk, side: Side, channel_id: int | None) -> str:
     if talk.choosing:
         return _choose(lang, talk)
     if agreed := _agreed(lang, talk, side):
-        return agreed
+        found = talk.way == "thread" and talk.thread
+        return f"{agreed}\n{_thread(lang, talk, channel_id)}" if found else agreed
     if talk.way == "thread":
         return _thread(lang, talk, channel_id)
     if (talk.way == "them") == (side == "asker"):
@@ -128,7 +129,7 @@ def _thread(lang: str, talk: Talk, channel_id: int | None) -> str:
         place = f"<#{talk.thread}>"
         return _("Your private thread: {place}. {known}").format(place=place, known=known)
     where = f"<#{channel_id}>" if channel_id else _("the server")
-    coming = _("I make a private thread for the two of you in {where}. {known}")
+    coming = _("A private thread for the two of you opens in {where}, within a minute. {known}")
     return coming.format(where=where, known=known)
 
 

@@ -53,7 +53,7 @@ async def test_its_title_says_nothing(night):
 @ONE_DATABASE
 async def test_their_pages_lead_to_it(night):
     came = await night.come(SAM)
-    assert f"I make a private thread for the two of you in <#{THREADS}>" in came.body
+    assert f"A private thread for the two of you opens in <#{THREADS}>" in came.body
     await night.settle()
     (thread_id,) = night.transport.threads
     assert f"<#{thread_id}>" in (await night.page()).body
