@@ -97,7 +97,7 @@ class Meetings(commands.GroupCog, name="meeting", description="Meetings: what is
         async with answering(interaction, opens_form=True) as answer, answer.db.begin() as tx:
             answer.say(await meetings.start_move(tx, answer.who, meeting, date))
 
-    @app_commands.command(description="For moderators and facilitators: leave one date out")
+    @app_commands.command(description="For moderators and facilitators: leave dates out")
     @app_commands.describe(meeting="Which meeting", date="Which date of it")
     async def skip(self, interaction: Interaction, meeting: str, date: str) -> None:
         async with answering(interaction) as answer, answer.db.read() as tx:

@@ -140,6 +140,7 @@ PRESSES: Mapping[str, Callable[[Tx, Who, Press], Awaitable[Answer]]] = {
     "keep": changing.keep,
     # changing
     "skip": moving.skip,
+    "skip_rest": moving.skip_rest,
     "pause": moving.pause,
     "undo": editing.undo,
     "news": telling.open_news,
@@ -172,7 +173,7 @@ RENDERS = {
 IN_PRIVATE = frozenset(PRESSES) - {
     *("repeat", "end", "leads", "place", "change", "save", "drop"),
     *("list", "next_of_group", "keep", "stop", "stop_all", "mine", "mine_one"),
-    *("scope", "skip", "pause", "undo", "news"),
+    *("scope", "skip", "skip_rest", "pause", "undo", "news"),
 }
 
 

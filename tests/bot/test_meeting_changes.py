@@ -58,6 +58,23 @@ async def test_edit_skip_pause_and_resume(world, meeting):
     assert "Changed: Tea" in resumed.text
 
 
+async def test_a_date_and_all_after_it_are_left_out_and_undone(world, meeting):
+    week = 604800
+    asked = await world.ben.command(
+        world.general, "meeting skip", meeting=meeting, date=str(FIRST + week)
+    )
+    assert asked.buttons == (
+        "Leave this date out", "This date and all after it", "Keep it", "Help now"
+    )  # fmt: skip
+    done = await world.ben.press(asked, "This date and all after it")
+    assert "until Monday 30 November 2026" in done.text
+    await world.advance(minutes=3)
+    (said,) = world.bystander.sees(world.mornings)
+    assert "**New times:** Every Tuesday at 19:00" in said.text
+    undone = await world.ben.press(done, "Undo")
+    assert "Undone: Tea" in undone.text
+
+
 async def test_who_may_not_and_who_sees_nothing(world, meeting):
     for name in ("edit", "move", "skip"):
         said = await world.ana.command(

@@ -18,14 +18,18 @@ def _keep_button(lang: str) -> Button:
 
 
 def confirm_skip(lang: str, meeting: Meeting, start: datetime) -> Message:
-    """Ask before a date is left out."""
+    """Ask before a date is left out, alone or with all that come after it."""
     _ = words(lang)
     asked = _("Leave out {title} on {when}? The other dates stay.").format(
         title=f"**{escape(meeting.title)}**", when=say_start(lang, start)
     )
     ref = str(Ref(meeting.id, start))
     yes = Button(_("Leave this date out"), MEETINGS, "skip", ref, Tone.DANGER)
-    return Message(asked, rows=((yes, _keep_button(lang)),))
+    if meeting.rule.repeat == "once":
+        return Message(asked, rows=((yes, _keep_button(lang)),))
+    asked += " " + _("Or leave out all after it too: then the meeting ends there.")
+    rest = Button(_("This date and all after it"), MEETINGS, "skip_rest", ref, Tone.DANGER)
+    return Message(asked, rows=((yes, rest, _keep_button(lang)),))
 
 
 # ---------------------------------------------------------------- a pause

@@ -1,7 +1,7 @@
 """A date left out, a series that pauses and goes on, or ends: asked first, then done."""
 
 from dataclasses import replace
-from datetime import datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from bot.core.errors import Refused
@@ -43,6 +43,22 @@ async def _start_ahead(tx: Tx, lang: str, meeting: Meeting, date: str) -> dateti
 
 async def skip(tx: Tx, who: Who, press: Press) -> Answer:
     """Leave the confirmed date out, once, however often it is pressed."""
+    meeting, day = await _find_day(tx, who, press)
+    after = editing.with_change(meeting, day, Change())
+    return Edit(await changes.show_done(tx, who, await changes.carry_out(tx, who, meeting, after)))
+
+
+async def skip_rest(tx: Tx, who: Who, press: Press) -> Answer:
+    """Leave out the confirmed date and all after it; with none before it, the series is over."""
+    meeting, day = await _find_day(tx, who, press)
+    after = editing.split(meeting, day)
+    if next(rules.happening(after, tx.now), None) is None:
+        after = replace(meeting, cancelled_at=tx.now)
+    return Edit(await changes.show_done(tx, who, await changes.carry_out(tx, who, meeting, after)))
+
+
+async def _find_day(tx: Tx, who: Who, press: Press) -> tuple[Meeting, date]:
+    """Find the date of a press, if it is still ahead and still where it was."""
     ref = rules.parse_ref(press.ref) or Ref(0)
     meeting = await changes.begin(tx, who, ref.meeting_id)
     lang = await privacy.language_for(tx, who)
@@ -51,8 +67,7 @@ async def skip(tx: Tx, who: Who, press: Press) -> Answer:
     found = rules.occurrence_at(meeting, ref.start)
     if found is None:
         raise Refused(shared.was_moved(lang))
-    after = editing.with_change(meeting, found.date, Change())
-    return Edit(await changes.show_done(tx, who, await changes.carry_out(tx, who, meeting, after)))
+    return meeting, found.date
 
 
 async def cancel(tx: Tx, who: Who, press: Press) -> Answer:

@@ -17,6 +17,11 @@ async def skip(stage, meeting, date, who=None):
     return await stage.press_on(who or mona(), asked, "Leave this date out")
 
 
+async def skip_rest(stage, meeting, date, who=None):
+    asked = await ask(stage, "ask_to_skip", meeting, date, who=who)
+    return await stage.press_on(who or mona(), asked, "This date and all after it")
+
+
 async def move(stage, meeting, date, day, time, who=None):
     form = await ask(stage, "start_move", meeting, date, who=who)
     assert isinstance(form, Form)

@@ -16,9 +16,11 @@ async def test_a_date_is_left_out_after_asking(stage):
     meeting = await stage.plan()
     asked = await steps.ask(stage, "ask_to_skip", meeting, FIRST)
     assert asked.body == (
-        f"Leave out **Circle** on <t:{FIRST}:F> (<t:{FIRST}:R>)? The other dates stay."
+        f"Leave out **Circle** on <t:{FIRST}:F> (<t:{FIRST}:R>)? The other dates stay. "
+        "Or leave out all after it too: then the meeting ends there."
     )
-    assert list(buttons_of(asked)) == ["Leave this date out", "Keep it"]
+    asked_for = ["Leave this date out", "This date and all after it", "Keep it"]
+    assert list(buttons_of(asked)) == asked_for
     done = await stage.press_on(mona(), asked, "Leave this date out")
     assert done.title == "Changed: Circle"
     assert f"**Next:** <t:{SECOND}:F>" in done.body
