@@ -25,7 +25,7 @@ def for_helpers(lang: str, rota: Rota) -> Message:
     return Message(
         "\n".join(lines),
         title=_("Helpers and their duty"),
-        small=_("Only moderators see who is on duty when."),
+        small=_("Moderators see who is on duty when. Who asks for help can see who is asked then."),
         rows=(*_take_rows(lang, rota), (mine,)),
     )
 
