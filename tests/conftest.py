@@ -1,11 +1,13 @@
 """What every test may ask for: a clock moved by hand, and a database of either kind."""
 
 import asyncio
+import logging
 import shutil
 from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 
 import pytest
+import structlog
 from sqlalchemy import text
 
 from bot.core.clock import SystemClock
@@ -20,6 +22,7 @@ from tests.support.clock import HandClock
 from tests.support.postgres import Server, running_server
 
 OPERATOR_KEY = bytes(range(32))
+LIBRARIES = ("discord", "aiohttp", "aiosqlite", "alembic", "apscheduler", "asyncio")
 PRAGMAS = {
     (module, name): getattr(module, name)
     for module, name in (
@@ -41,6 +44,19 @@ def unsynced() -> Iterator[None]:
         for (module, name), pragmas in PRAGMAS.items():
             patch.setattr(module, name, pragmas.replace("synchronous=FULL", "synchronous=OFF"))
         yield
+
+
+@pytest.fixture(autouse=True)
+def log_as_it_was() -> Iterator[None]:
+    """Take back what a test did to the log: it would write into a file that is closed by then."""
+    root = logging.getLogger()
+    handlers, level = root.handlers[:], root.level
+    yield
+    if root.handlers != handlers or root.level != level:
+        root.handlers[:], root.level = handlers, level
+        for name in LIBRARIES:
+            logging.getLogger(name).setLevel(logging.NOTSET)
+        structlog.reset_defaults()
 
 
 @pytest.fixture

@@ -1,15 +1,13 @@
 """The world of the bot tests: a simulated Discord around the real program."""
 
-import logging
 import shutil
-from collections.abc import AsyncIterator, Callable, Iterator
+from collections.abc import AsyncIterator, Callable
 from dataclasses import replace
 from io import StringIO
 from pathlib import Path
 from typing import Any
 
 import pytest
-import structlog
 
 from bot.app import App
 from bot.coping.library import Library, load_library
@@ -95,15 +93,11 @@ async def world(
 
 
 @pytest.fixture
-def logged() -> Iterator[Callable[[], str]]:
+def logged() -> Callable[[], str]:
     """Log as the program does, and read what was logged so far."""
-    stream, root = StringIO(), logging.getLogger()
-    handlers, level = root.handlers[:], root.level
+    stream = StringIO()
     start_logging("json", "info", stream)
-    yield stream.getvalue
-    structlog.reset_defaults()
-    root.handlers[:] = handlers
-    root.setLevel(level)
+    return stream.getvalue
 
 
 @pytest.fixture

@@ -145,4 +145,6 @@ async def asking_for_help(remote: Remote, channel_id: int) -> AsyncIterator[Aske
     async with asyncio.TaskGroup() as group:
         task = group.create_task(ask())
         yield asker
+        while not asker.replies:  # what was awaited may have come before the first answer
+            await asyncio.sleep(STEP)
         task.cancel()

@@ -11,18 +11,6 @@ from bot.ops.logs import describe_exception, start_logging
 PLANTED = "I used again on Sunday, please tell Sam"
 
 
-@pytest.fixture(autouse=True)
-def put_back():
-    """Leave the log of the test run as it was."""
-    root = logging.getLogger()
-    before, level = root.handlers[:], root.level
-    yield
-    root.handlers, root.level = before, level
-    for name in ("discord", "aiohttp", "aiosqlite", "alembic", "apscheduler", "asyncio"):
-        logging.getLogger(name).setLevel(logging.NOTSET)
-    structlog.reset_defaults()
-
-
 def start(form="json", level="info"):
     stream = io.StringIO()
     start_logging(form, level, stream)

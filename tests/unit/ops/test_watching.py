@@ -36,7 +36,7 @@ def offered():
     """Everything /metrics can say: names with all their suffixes, and the labels with values."""
     recorder = SimpleNamespace(counts={}, refusals={"50001": 1})
     app = SimpleNamespace(
-        delivery=SimpleNamespace(dispatcher=SimpleNamespace(recorder=recorder)),
+        delivery=SimpleNamespace(dispatcher=SimpleNamespace(recorder=recorder), leads=True),
         pacer=SimpleNamespace(limited=0),
         started=True,
     )
