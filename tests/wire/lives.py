@@ -120,6 +120,7 @@ class Asker:
 
     def __init__(self) -> None:
         self.replies: list[Replied] = []
+        self.came = asyncio.Event()  # the first answer
 
     @property
     def unanswered(self) -> int:
@@ -140,11 +141,11 @@ async def asking_for_help(remote: Remote, channel_id: int) -> AsyncIterator[Aske
     async def ask() -> None:
         while True:
             asker.replies.append(await remote.command("ana", channel_id, "help"))
+            asker.came.set()
             await asyncio.sleep(0.2)
 
     async with asyncio.TaskGroup() as group:
         task = group.create_task(ask())
         yield asker
-        while not asker.replies:  # what was awaited may have come before the first answer
-            await asyncio.sleep(STEP)
+        await asker.came.wait()  # what was awaited may have come before it
         task.cancel()
