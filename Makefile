@@ -6,13 +6,14 @@ BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
 PYTHONS := $(or $(PYTHON),python3.13 python3.12 python3.11 python3 python)
 
-.PHONY: help run rehearse install test test-fast test-slow check bench bench-quick coverage lock clean
+.PHONY: help run rehearse install test test-more test-fast test-slow check bench bench-quick coverage lock clean
 .DEFAULT_GOAL := help
 
 help:
 	@echo "make run        run the bot on Discord, or rehearse in a browser without a token"
 	@echo "make rehearse   try the bot in a browser; nothing reaches Discord"
-	@echo "make test       every test          make test-fast   units without a database"
+	@echo "make test       the tests           make test-fast   units without a database"
+	@echo "make test-more  journeys again on PostgreSQL, real processes that take seconds"
 	@echo "make test-slow  what takes minutes: a hundred kills, a simulated year"
 	@echo "make check      style, types, import order, spelling"
 	@echo "make bench      measure it against its baselines   make bench-quick   smaller, under 90 s"
@@ -28,7 +29,10 @@ rehearse: $(STAMP)
 install: $(STAMP)
 
 test: $(STAMP)
-	$(BIN)/python -m pytest -n 2 --dist worksteal
+	$(BIN)/python -m pytest -n 2 --dist worksteal -m "not long and not more"
+
+test-more: $(STAMP)
+	$(BIN)/python -m pytest -n 2 --dist worksteal -m "more and not long"
 
 test-fast: $(STAMP)
 	$(BIN)/python -m pytest tests/unit tests/test_architecture.py tests/test_docs.py \

@@ -23,6 +23,8 @@ from tests.support.postgres import Server, running_server
 
 OPERATOR_KEY = bytes(range(32))
 LIBRARIES = ("discord", "aiohttp", "aiosqlite", "alembic", "apscheduler", "asyncio")
+UNITS = Path(__file__).parent / "unit"
+JOURNEYS = {"checkins", "coping", "groups", "meetings", "privacy", "reach", "servers", "sponsors"}
 PRAGMAS = {
     (module, name): getattr(module, name)
     for module, name in (
@@ -150,7 +152,15 @@ async def empty_tables(db: Database) -> None:
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Mark what opens a database, so that the fast tier can leave it out."""
+    """Mark what opens a database, and the journeys of features that are played a second time."""
     for item in items:
         if "database_url" in getattr(item, "fixturenames", ()):
             item.add_marker(pytest.mark.database)
+        if _is_a_journey(item) and item.get_closest_marker("postgres"):
+            item.add_marker(pytest.mark.more)
+
+
+def _is_a_journey(item: pytest.Item) -> bool:
+    """Tell a test of a feature from those of what all features stand on."""
+    folder = item.path.relative_to(UNITS).parts[0] if item.path.is_relative_to(UNITS) else ""
+    return folder in JOURNEYS

@@ -34,6 +34,7 @@ def check_all(ledger):
     assert ledger.list_incidents() == []
 
 
+@pytest.mark.more
 @pytest.mark.parametrize("steps", [(HOUR, HOUR * 0), (-HOUR, HOUR * 0)], ids=["on", "back"])
 async def test_set_by_an_hour_and_again(ledger, begin, remote, discord, steps):
     due = await owe_in(ledger, 2.5)
@@ -52,6 +53,7 @@ async def test_set_by_an_hour_and_again(ledger, begin, remote, discord, steps):
     assert await bot.stop() == 0
 
 
+@pytest.mark.more
 @pytest.mark.parametrize("ahead", [FAST, SLOW])
 async def test_wrong_from_the_beginning(ledger, begin, discord, ahead):
     due = await owe_in(ledger, 2.0)

@@ -85,6 +85,7 @@ async def test_the_leader_is_killed_and_another_one_goes_on(fleet, remote):
     await fleet.stop()
 
 
+@pytest.mark.more
 async def test_the_leader_is_stopped_and_hands_over(fleet, remote):
     await fleet.start(BOTH, BOTH)
     leader = await fleet.wait_leader()

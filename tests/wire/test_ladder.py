@@ -134,6 +134,7 @@ async def test_killed_at_every_point_everybody_is_asked_exactly_once(
     await live_through(Lives(ledger, begin), remote, discord, room, points)
 
 
+@pytest.mark.more
 async def test_a_call_for_help_passes_all_that_waits(ledger, begin, remote, discord, room):
     """Three hundred reminders fall due at once; the helpers are asked among the next requests."""
     due = datetime.now(UTC) + timedelta(seconds=5)

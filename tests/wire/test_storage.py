@@ -53,6 +53,7 @@ async def break_in_the_middle(lives, ledger, remote, outage):
     assert await bot.stop() == 0, bot.last_words
 
 
+@pytest.mark.more
 async def test_the_disk_is_full(lives, ledger, remote):
     resource = pytest.importorskip("resource", reason="this machine limits no processes")
     if not hasattr(resource, "prlimit"):
@@ -90,6 +91,7 @@ def server_ledger(discord, tmp_path, postgres_server):
         yield Ledger(discord, tmp_path, database), postgres_server, name
 
 
+@pytest.mark.more
 async def test_the_database_server_is_gone(server_ledger, nursery, remote, discord):
     ledger, server, name = server_ledger
     await ledger.open_servers(2)

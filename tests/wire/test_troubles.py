@@ -96,6 +96,7 @@ async def test_the_gateway_is_gone_for_a_while(lives, ledger, remote, discord):
     assert await bot.stop() == 0, bot.last_words
 
 
+@pytest.mark.more
 async def test_the_session_is_lost_again_and_again(lives, ledger, remote, discord):
     bot = await lives.begin()
     await bot.wait_logged("ready")
@@ -125,6 +126,7 @@ async def test_a_press_made_while_the_connection_was_cut_is_answered(
     assert await bot.stop() == 0, bot.last_words
 
 
+@pytest.mark.more
 async def test_the_gateway_is_gone_when_the_bot_begins(lives, ledger, remote, discord):
     discord.gateway.is_open = False
     bot = await lives.begin()
