@@ -162,11 +162,15 @@ class Ledger:
         return Counter(dict(self.ask("SELECT state, count(*) FROM outbox GROUP BY state")))
 
     def is_quiet(self, now: datetime) -> bool:
-        """Tell whether everything that is due by now was planned and has come to its end."""
-        if now <= self.last_due or OPEN_STATES & self.count_states().keys():
-            return False
+        """Tell whether everything that is due by now was planned and has come to its end.
+
+        Timers are read first: a plan that is committed in between shows among the rows.
+        """
         moment = int(now.timestamp() * 1000)
-        return self.ask(f"SELECT count(*) FROM timers WHERE due <= {moment}") == [(0,)]
+        due = self.ask(f"SELECT count(*) FROM timers WHERE due <= {moment}")
+        if now <= self.last_due or due != [(0,)]:
+            return False
+        return not OPEN_STATES & self.count_states().keys()
 
     def list_incidents(self) -> list[tuple[str, str]]:
         """List kind and code of what moderators and the operator are shown."""
