@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from typing import Literal, get_args
 
 What = Literal["helper", "sponsor"]
-PARTS: tuple[What, ...] = get_args(What)
+TRUSTED_AS: tuple[What, ...] = get_args(What)
 
 ASK_AGAIN_AFTER = timedelta(days=7)  # after "not now"
 
@@ -61,7 +61,7 @@ def has_role(role_id: int | None, role_ids: Collection[int]) -> bool:
 
 def read_what(text: str) -> What | None:
     """Read what a button carries."""
-    return next((what for what in PARTS if what == text), None)
+    return next((what for what in TRUSTED_AS if what == text), None)
 
 
 def read_id(text: str) -> int:
