@@ -83,12 +83,16 @@ class RecordingTransport:
         self.closed_chats: set[int] = set()  # members
         self.unreadable: set[int] = set()  # channels, and servers for threads
         self.visible: set[tuple[int, int]] = set()  # (member, channel)
-        self._faults: dict[str, deque[Fault]] = defaultdict(deque)
+        self._faults: dict[tuple[str, int | None], deque[Fault]] = defaultdict(deque)
         self._ids = 10_000
 
-    def plan(self, method: str, *faults: Fault) -> None:
-        """Let the next requests of this kind go wrong, in this order."""
-        self._faults[method].extend(faults)
+    def plan(self, method: str, *faults: Fault, at: int | None = None) -> None:
+        """Let the next requests of this kind go wrong, in this order.
+
+        Rows that are due together are sent together, and any of them may be the first: `at` names
+        the channel (of `open_dm` the member, of `sees` the server) whose requests are meant.
+        """
+        self._faults[method, at].extend(faults)
 
     def said(self) -> list[str]:
         """List the bodies of the messages that exist, in the order they came."""
@@ -166,10 +170,10 @@ class RecordingTransport:
 
     # ------------------------------------------------------------ inside
 
-    def _request(self, method: str, *what: object) -> "_Request":
+    def _request(self, method: str, place: int | str, *what: object) -> "_Request":
         forbid_transaction()
-        self.requests.append((method, *what))
-        faults = self._faults[method]
+        self.requests.append((method, place, *what))
+        faults = self._faults.get((method, place)) or self._faults.get((method, None))
         return _Request(faults.popleft() if faults else Fault())
 
     def _next_id(self) -> int:

@@ -13,7 +13,7 @@ from bot.sponsors.telling.store import find_told
 from bot.storage.tables import request_counts, timers
 from tests.support.transport import refuse
 from tests.support.who import SERVER, buttons_of, selects_of
-from tests.unit.reach.calling import ANA, HAL, HIA, HUE, KIM, SAM, Night
+from tests.unit.reach.calling import ANA, HAL, HIA, HUE, KIM, MODERATORS_CHANNEL, SAM, Night
 
 NEUTRAL = "Someone would like a word now."
 NEWS = "There is news for you."
@@ -58,7 +58,7 @@ async def test_a_role_that_opted_in_is_mentioned_and_nobody_else(night):
 async def test_a_moderators_channel_that_is_gone_is_not_called_for_ever(night):
     for helper in (HAL, HIA):
         await night.off_duty(helper)
-    night.transport.plan("send", refuse(10003))
+    night.transport.plan("send", refuse(10003), at=MODERATORS_CHANNEL)
     await night.call(asking.send_request, HUE, SERVER)
     await night.engine.step()
     assert "reach.call" not in [row["kind"] for row in await night.rows(timers)]
