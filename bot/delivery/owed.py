@@ -27,6 +27,7 @@ class Verb(StrEnum):
     OPEN_DM = "open_dm"
     OPEN_THREAD = "open_thread"
     ADD_MEMBER = "add_member"
+    DROP_MEMBER = "drop_member"
 
 
 class Via(StrEnum):
@@ -71,7 +72,8 @@ class Note:
     `feature` says what to write when it is sent, from `what` and `ref`. With `reply_token` it does
     not go to the private chat but replaces the answer to that interaction (within 15 minutes), or
     is skipped. With the verb ADD_MEMBER nothing is said: the member is let into the thread that
-    the row in `target` opened.
+    the row in `target` opened; with DROP_MEMBER they are taken out of the one that the row in
+    `target` let them into, and nothing is asked of the feature.
     """
 
     member_id: int

@@ -22,6 +22,8 @@ from bot.storage.tables import outbox
 
 SOON: Final = timedelta(seconds=2)
 OVER: Final = {"skipped", "cancelled", "refused", "expired"}
+TAKES_BACK: Final = {Verb.DELETE, Verb.DROP_MEMBER}  # what was not done yet is cancelled instead
+OF_THREADS: Final = {Verb.ADD_MEMBER, Verb.DROP_MEMBER}  # a private chat has no part in it
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,8 +47,8 @@ class Ready:
     """What to do. With a `verdict` it must not be done any more, and the verdict is why not.
 
     `channel_id` None: the private chat must be opened first. `message_id` and `marker` (the nonce
-    it was sent with) belong to the message that is edited or deleted. For ADD_MEMBER `channel_id`
-    is the thread.
+    it was sent with) belong to the message that is edited or deleted. For what is done
+    to the members of a thread, `channel_id` is the thread.
     """
 
     note: Note | None = None
@@ -67,7 +69,7 @@ async def prepare(tx: Tx, handlers: Handlers, row: Row) -> Step:
     note = (await open_notes(tx, [row.key])).get(row.key)
     if note is None:
         return Erased()
-    if note.reply_token or row.verb is Verb.ADD_MEMBER:
+    if note.reply_token or row.verb in OF_THREADS:
         return await _prepare(tx, handlers, row, Ready(note))
     chat = await dm_of(tx, note.member_id)
     closed = Closed(End.REFUSED, "closed") if chat.closed_at else None
@@ -87,23 +89,23 @@ async def _prepare(tx: Tx, handlers: Handlers, row: Row, ready: Ready) -> Step:
         return _with(ready, verdict=judge_late(row, ready.note))
     if ready.verdict is not None:
         return ready
-    if row.verb in {Verb.EDIT, Verb.DELETE, Verb.ADD_MEMBER} and not reply:
+    if (row.verb is Verb.EDIT or row.verb in TAKES_BACK | OF_THREADS) and not reply:
         found = await _find_target(tx, row, ready)
         if not isinstance(found, Ready) or found.verdict is not None:
             return found
         ready = found
-    if row.verb in {Verb.DELETE, Verb.OPEN_DM} and not reply:
+    if row.verb in TAKES_BACK | {Verb.OPEN_DM} and not reply:
         return ready
     return await _word(tx, handlers, row, ready)
 
 
 async def _find_target(tx: Tx, row: Row, ready: Ready) -> Step:
-    """Find the message to edit or delete, or the thread to let somebody into."""
+    """Find the message to edit or delete, or the thread whose members change."""
     target = await tx.row(select(outbox).where(outbox.c.key == row.target))
     if target is None or target["state"] in OVER:
         return _with(ready, verdict=Closed(End.SKIPPED, "no_message"))
     if target["state"] == "waiting" and row.verb is not Verb.ADD_MEMBER:
-        if row.verb is Verb.DELETE:
+        if row.verb in TAKES_BACK:
             return Unsent(target["key"], ready.note)
         return _with(ready, verdict=Closed(End.SKIPPED, "unsent"))  # it will be worded late
     if target["state"] != "sent":
@@ -112,6 +114,8 @@ async def _find_target(tx: Tx, row: Row, ready: Ready) -> Step:
     if target["message_id"] is None:
         return _with(ready, verdict=Closed(End.SKIPPED, "gone"))
     channel_id = target["channel_id"] or ready.channel_id
+    if row.verb is Verb.DROP_MEMBER:
+        channel_id = target["message_id"]  # a thread has the id of its first message
     return Ready(ready.note, channel_id, target["message_id"], target["nonce"])
 
 

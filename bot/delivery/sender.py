@@ -31,6 +31,7 @@ BEFORE_FIRST_TRY: Final = timedelta(seconds=60)  # our clock and Discord's may d
 LONGEST_REQUEST: Final = 90.0  # seconds; less than a lease
 DATABASE_PAUSE: Final = timedelta(seconds=5)
 GONE, GONE_CHANNEL = 10008, 10003
+NOT_IN_IT: Final = {GONE_CHANNEL, 10007, 10013}  # the thread, member or person is unknown
 
 log = structlog.get_logger()
 T = TypeVar("T")
@@ -187,14 +188,18 @@ class Sender:
                 named = f"{title} · {_code(row)}"
                 thread_id = await self._ask(lambda: transport.open_thread(channel_id, named))
                 return Sent(thread_id, thread_id)
-            case Verb.ADD_MEMBER, Admit():
+            case (Verb.ADD_MEMBER, Admit()) | (Verb.DROP_MEMBER, None):
                 assert ready.note is not None
-                member_id = ready.note.member_id
-                await self._ask(lambda: transport.add_member(channel_id, member_id))
+                await self._change_member(row, channel_id, ready.note.member_id)
                 return Sent(channel_id, message_id)
             case Verb.OPEN_DM, _:
                 return None
         raise TypeError(f"a row with the verb {row.verb} cannot say a {type(said).__name__}")
+
+    async def _change_member(self, row: Row, thread_id: int, member_id: int) -> None:
+        adds = row.verb is Verb.ADD_MEMBER
+        change = self._transport.add_member if adds else self._transport.drop_member
+        await self._ask(lambda: change(thread_id, member_id))
 
     async def _open_chat(self, row: Row, ready: Ready) -> int | Result:
         """Open the private chat, when the hourly budget allows, and remember it."""
@@ -273,6 +278,8 @@ def _refused(row: Row, code: int) -> Result:
     if row.verb is Verb.SEND and code == GONE:
         return Closed(End.SENT)  # the nonce was known: it had been sent, and was removed since
     if row.verb is Verb.DELETE and code in {GONE, GONE_CHANNEL}:
+        return Closed(End.SENT)
+    if row.verb is Verb.DROP_MEMBER and code in NOT_IN_IT:
         return Closed(End.SENT)
     if row.verb is Verb.EDIT and code == GONE:
         return Closed(End.SKIPPED, "gone")

@@ -71,6 +71,10 @@ class Transport(Protocol):
         """Let a member into a thread of ours, archived or not; a second time changes nothing."""
         ...
 
+    async def drop_member(self, thread_id: int, member_id: int) -> None:
+        """Take a member out of a private thread of ours, archived or not; its maker may."""
+        ...
+
     async def find_thread(
         self, server_id: int, channel_id: int, code: str, since: datetime
     ) -> int | None:

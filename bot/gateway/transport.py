@@ -84,14 +84,21 @@ class DiscordTransport:
         return int((await self._request(route, body))["id"])
 
     async def add_member(self, thread_id: int, member_id: int) -> None:
-        adding = Route("PUT", MEMBER_OF_THREAD, channel_id=thread_id, user_id=member_id)
+        await self._change_member("PUT", thread_id, member_id)
+
+    async def drop_member(self, thread_id: int, member_id: int) -> None:
+        await self._change_member("DELETE", thread_id, member_id)
+
+    async def _change_member(self, method: str, thread_id: int, member_id: int) -> None:
+        """Change who is in a thread; an archived one has to be opened again for it."""
+        change = Route(method, MEMBER_OF_THREAD, channel_id=thread_id, user_id=member_id)
         try:
-            await self._request(adding)
+            await self._request(change)
         except Refusal as refusal:
             if refusal.code != IS_ARCHIVED:
                 raise
             await self._request(Route("PATCH", CHANNEL, channel_id=thread_id), {"archived": False})
-            await self._request(adding)
+            await self._request(change)
 
     async def find_thread(
         self, server_id: int, channel_id: int, code: str, since: datetime

@@ -10,7 +10,7 @@ from simcord.builders import ChannelHandle, GuildHandle
 from simcord.env import Env
 
 from bot.rehearsal.seams import Person, give_avatar, has_dm, name_bot, sees
-from bot.rehearsal.threads import Thread, find_thread, hush_private_threads, list_threads
+from bot.rehearsal.threads import Thread, find_thread, list_threads, mend_threads
 
 SERVER = "Riverside Recovery"
 BOT = "Aftercare"
@@ -60,7 +60,7 @@ class Community:
 
     def __init__(self, world: Env) -> None:
         self.world = world
-        hush_private_threads(world.backend)
+        mend_threads(world.backend)
         name_bot(world, BOT)
         give_avatar(world, world.backend.bot_user.id, _draw_avatar("A", "#2f6f62"))
         self.guild: GuildHandle = world.create_guild(SERVER)

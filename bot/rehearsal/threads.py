@@ -28,6 +28,25 @@ def hush_private_threads(backend: Any) -> None:
     backend.create_system_message = announce_public
 
 
+def let_makers_tend(backend: Any) -> None:
+    """Let who made a private thread take people out of it: Discord asks no more right for that."""
+    require = backend.require_permissions
+
+    def require_of_others(server_id: Any, who: int, channel_id: Any, *names: str) -> Any:
+        made = backend.channels.get(channel_id or 0)
+        own = made is not None and made.type == PRIVATE and made.owner_id == who
+        tends = own and names == ("manage_threads",)
+        return require(server_id, who, channel_id, *(("view_channel",) if tends else names))
+
+    backend.require_permissions = require_of_others
+
+
+def mend_threads(backend: Any) -> None:
+    """Let simcord treat private threads as Discord does."""
+    hush_private_threads(backend)
+    let_makers_tend(backend)
+
+
 @dataclass(frozen=True, slots=True)
 class Thread:
     """A thread that is not archived."""

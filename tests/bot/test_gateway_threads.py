@@ -47,6 +47,21 @@ async def test_members_are_let_in_one_by_one_and_again(world, transport):
     assert members == {world.client.user.id, world.ana.id, world.ben.id}
 
 
+async def test_who_made_a_thread_takes_people_out_of_it(world, transport):
+    """Without the right to manage threads: that is asked of everybody but its maker."""
+    world.silence_bot(world.general, "manage_threads")
+    thread_id = await transport.open_thread(world.general.id, "A talk AB12")
+    for person in (world.ana, world.ben):
+        await transport.add_member(thread_id, person.id)
+    for _twice in range(2):
+        await transport.drop_member(thread_id, world.ana.id)
+    thread = world.env.backend.channels[thread_id]
+    assert set(thread.thread_members) == {world.client.user.id, world.ben.id}
+    thread.owner_id = world.ben.id
+    with pytest.raises(Refusal, match="50013"):
+        await transport.drop_member(thread_id, world.ben.id)
+
+
 async def test_an_archived_thread_is_opened_again_for_a_member(world, transport):
     thread_id = await transport.open_thread(world.general.id, "A talk AB12")
     archive(world, thread_id)

@@ -240,6 +240,7 @@ async def calls(world: World):
     yield lambda: transport.open_dm(1)
     yield lambda: transport.open_thread(here, "x")
     yield lambda: transport.add_member(here, 1)
+    yield lambda: transport.drop_member(here, 1)
     yield lambda: transport.find_thread(world.server.id, here, "x", since)
     yield lambda: transport.find_marked(here, "n", since)
     yield lambda: transport.sees(world.server.id, 1, here)

@@ -20,7 +20,7 @@ from simcord.env import Env
 from bot.app import App
 from bot.delivery.housekeeping import next_night
 from bot.gateway.client import AftercareClient
-from bot.rehearsal.threads import hush_private_threads
+from bot.rehearsal.threads import mend_threads
 from tests.support.clock import START
 from tests.support.people import Person, Seen, see
 from tests.support.simcord_seams import IDLE, Seams, StartClock
@@ -59,7 +59,7 @@ class World:
         self.client = AftercareClient(app)
         self.env = Env(self.client, settle_timeout=SETTLE)
         self.env.backend = Backend(clock=clock.simulated)
-        hush_private_threads(self.env.backend)
+        mend_threads(self.env.backend)
         clock.env = self.env
 
     async def start(self) -> None:

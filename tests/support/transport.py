@@ -145,6 +145,12 @@ class RecordingTransport:
             members = self.threads[thread_id][2]
             members += [] if member_id in members else [member_id]
 
+    async def drop_member(self, thread_id: int, member_id: int) -> None:
+        async with self._request("drop_member", thread_id, member_id):
+            members = self.threads[thread_id][2]
+            if member_id in members:
+                members.remove(member_id)
+
     async def find_thread(
         self, server_id: int, channel_id: int, code: str, since: datetime
     ) -> int | None:

@@ -65,6 +65,16 @@ async def test_who_left_cannot_be_let_in(discord, transport, room, server_id):
         await transport.add_member(thread_id, discord.town.people["ana"].id)
 
 
+async def test_somebody_is_taken_out_of_a_thread_that_fell_asleep(discord, transport, room):
+    thread_id = await transport.open_thread(room, "A talk AB12")
+    for name in ("ana", "ben"):
+        await transport.add_member(thread_id, discord.town.people[name].id)
+    discord.town.archive(thread_id)
+    await transport.drop_member(thread_id, discord.town.people["ana"].id)
+    (thread,) = discord.town.threads_of(room)
+    assert (thread["people"], thread["archived"]) == (["ben", "bot"], False)
+
+
 async def test_an_archived_thread_wakes_up_for_a_member(discord, transport, room):
     thread_id = await transport.open_thread(room, "A talk AB12")
     discord.town.archive(thread_id)

@@ -5,7 +5,7 @@ from typing import Any, Self
 
 from aiohttp import web
 
-from bot.rehearsal.threads import hush_private_threads
+from bot.rehearsal.threads import mend_threads
 from tests.support.wire.acting import Acting
 from tests.support.wire.clock import MovableClock
 from tests.support.wire.control import Control
@@ -29,7 +29,7 @@ class Discord:
     def __init__(self, *, answer_within: float = 3.0) -> None:
         self.clock = MovableClock()
         self.backend = Backend(clock=self.clock)
-        hush_private_threads(self.backend)
+        mend_threads(self.backend)
         self.env = Discordlike(self.backend, answer_within)
         self.gateway = Gateway(self.backend, self.clock, TOKEN)
         self.rules = Rules(self.backend, self._describe_gateway)

@@ -16,12 +16,12 @@ LONGEST_PAGE: Final = 100
 
 
 def check_member(backend: Backend, method: str, path: str) -> None:
-    """Raise `BackendError` for who cannot be let in, and for a thread that is archived."""
+    """Raise `BackendError` for who cannot be let in, and for any change to an archived thread."""
     found = LET_IN.fullmatch(path)
-    if method != "PUT" or found is None:
+    if method not in ("PUT", "DELETE") or found is None:
         return
     thread = backend.get_thread(int(found[1]))
-    if int(found[2]) not in backend.get_guild(thread.guild_id or 0).members:
+    if method == "PUT" and int(found[2]) not in backend.get_guild(thread.guild_id or 0).members:
         raise BackendError(404, 10007, "Unknown Member")
     if thread.thread_metadata is not None and thread.thread_metadata.archived:
         raise BackendError(400, 50083, "Thread is archived")
