@@ -14,7 +14,7 @@ from bot.sponsors.rules import Side
 from bot.storage.tables import servers as server_table
 
 
-async def make_night(world, *, sponsor=True, helpers=True):
+async def make_night(world, *, sponsor=True, stand_in=None, helpers=True):
     """Set it up behind the scenes; moderators meet where Ana cannot look."""
     world.take_role(world.ana, world.quiet_room)
     server_id = world.server.id
@@ -30,6 +30,8 @@ async def make_night(world, *, sponsor=True, helpers=True):
         tx.announce("help", f"server {server_id} US")
         if sponsor:
             await _pair(tx, server_id, world.ana.id, world.sponsor.id)
+        if stand_in:
+            await _pair(tx, server_id, world.ana.id, stand_in.id, role="stand_in")
         for helper in (world.ben, world.cleo) if helpers else ():
             await _trust(tx, server_id, helper.id, "helper")
             until = tx.now + timedelta(hours=6)
@@ -42,7 +44,7 @@ async def _trust(tx, server_id, member_id, what):
     await vouchings.change_standing(tx, standing, **values)
 
 
-async def _pair(tx, server_id, member_id, supporter_id):
+async def _pair(tx, server_id, member_id, supporter_id, role="sponsor"):
     await _trust(tx, server_id, supporter_id, "sponsor")
     offer = Offer(
         member_id=supporter_id,
@@ -52,7 +54,7 @@ async def _pair(tx, server_id, member_id, supporter_id):
         quiet=NO_QUIET,
     )
     await offers.put_offer(tx, offer)
-    common = {"pair_id": "", "server_id": server_id, "state": "active", "role": "sponsor"}
+    common = {"pair_id": "", "server_id": server_id, "state": "active", "role": role}
     theirs = Side(**common, part="supporter", member_id=supporter_id, other_id=member_id)
     mine = Side(**common, part="member", member_id=member_id, other_id=supporter_id)
     await store.add_pair(tx, theirs, mine)

@@ -96,6 +96,22 @@ async def test_in_the_morning_somebody_may_write_if_the_member_wants_it(night):
     assert "This call is over" in night.reads(night.hidden)[-1].text
 
 
+async def test_when_the_sponsor_cannot_the_stand_in_is_asked_at_once(world):
+    await make_night(world, stand_in=world.ben, helpers=False)
+    await call_for_help(world)
+    assert last(world.ben) is None
+    opened = await world.sponsor.press(last(world.sponsor), "Who is it?")
+    thanks = await world.sponsor.press(opened, "I can't right now")
+    await world.sponsor.fill(await world.sponsor.press(thanks, "I'm free at …"), time="23:30")
+    assert last(world.ben).text == NEUTRAL
+    page = await world.ana.press(last(world.ana), "Open")
+    assert "free" in page.text
+    came = await world.ben.press(last(world.ben), "I'm with them")
+    assert str(world.ana.id) in came.text
+    assert str(world.ben.id) in (await world.ana.press(last(world.ana), "Open")).text
+    assert nobody_else_knows(world)
+
+
 async def test_when_one_helper_comes_the_other_has_nothing_left_to_press(night):
     await call_for_help(night, "Ask a helper")
     assert "I'm with them" in last(night.cleo).buttons

@@ -120,5 +120,5 @@ async def test_stay_with_me_goes_on_in_the_private_chat(world):
     asked = world.ana.chat[-1]
     assert "Are you okay?" in asked.text
     ended = await world.ana.press(asked, "I'm okay")
-    assert "nobody was asked" in ended.text
+    assert "Nobody was asked." in ended.text
     assert world.bystander.sees(world.general) == []

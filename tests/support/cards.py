@@ -16,7 +16,7 @@ OPENING = ("help", "overdose", "withdrawal", "hard", "professional", "worried", 
 CODES = {"US", "CA", "GB", "IE", "AU", "NZ", "DE", "FR", "ES", "IT"} | {
     "NL", "SE", "NO", "DK", "PT", "BR", "MX", "IN", "ZA",
 }  # fmt: skip
-ORDINARY = {"ask", "wrong", "after", "stay"}  # presses that need the database
+ORDINARY = {"ask", "wrong", "after", "soon", "stay"}  # presses that need the database
 
 
 @dataclass(frozen=True)

@@ -14,15 +14,17 @@ from bot.storage.database import Tx
 DRAFT = "trying"  # the same for every feature: a draft's row names the member
 
 
-async def send_test(tx: Tx, who: Who, feature: str, target: str = "") -> None:
+async def send_test(
+    tx: Tx, who: Who, feature: str, target: str = "", *, lane: Lane = Lane.MEETING
+) -> None:
     """1. Owe a test note. The way back to this page is kept, sealed, while Discord knows it.
 
     `target` (without a dot) says which of the feature's pages it is.
     """
     await forget_closed(tx, who.member_id)
-    way_back = {"reply_token": who.reply_token}
+    way_back = {"reply_token": who.reply_token, "lane": int(lane)}
     draft_id = await privacy.keep_draft(tx, who.member_id, DRAFT, way_back)
-    await _post(tx, Note(who.member_id, feature, TEST, f"{target}.{draft_id}"))
+    await _post(tx, Note(who.member_id, feature, TEST, f"{target}.{draft_id}"), lane)
 
 
 async def settle_test(tx: Tx, outcome: Outcome) -> None:
@@ -36,7 +38,8 @@ async def settle_test(tx: Tx, outcome: Outcome) -> None:
         return
     await privacy.drop_draft(tx, note.member_id, draft_id)
     ended = {End.SENT: "arrived", End.REFUSED: "closed"}.get(outcome.end, "late")
-    await _post(tx, Note(note.member_id, note.feature, ended, note.ref, way_back["reply_token"]))
+    told = Note(note.member_id, note.feature, ended, note.ref, way_back["reply_token"])
+    await _post(tx, told, Lane(way_back.get("lane", Lane.MEETING)))
 
 
 def result_of(note: Note) -> Result:
@@ -49,5 +52,5 @@ def target_of(note: Note) -> str:
     return note.ref.partition(".")[0]
 
 
-async def _post(tx: Tx, note: Note) -> None:
-    await post_note(tx, note, lane=Lane.MEETING, due=tx.now, not_after=tx.now + TRIED_FOR)
+async def _post(tx: Tx, note: Note, lane: Lane) -> None:
+    await post_note(tx, note, lane=lane, due=tx.now, not_after=tx.now + TRIED_FOR)

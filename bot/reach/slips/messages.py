@@ -75,9 +75,24 @@ def choices(lang: str) -> list[Button]:
     _ = words(lang)
     return [
         Button(_("Tell my sponsor"), FEATURE, "ask", "s"),
-        Button(_("A meeting soon"), "meetings", "list"),
+        Button(_("A meeting soon"), FEATURE, "soon"),
         Button(_("A kind note in the next days"), FEATURE, "after"),
     ]
+
+
+def no_meeting(lang: str, *, private: bool) -> Message:
+    """Say that there is no meeting to go to, and who else is there."""
+    _ = words(lang)
+    here = _("No meeting is planned here that you can see. A person can be there, too.")
+    chat = _(
+        "I see no meeting for you in this chat. In your server the same button may show one. A"
+        " person can be there, too."
+    )
+    return Message(chat if private else here, rows=((_helper(lang),),))
+
+
+def _helper(lang: str) -> Button:
+    return Button(words(lang)("Ask a helper"), FEATURE, "ask", "h", Tone.MAIN)
 
 
 # ---------------------------------------------------------------- the notes
@@ -117,7 +132,7 @@ def opened(lang: str, number: int, ref: str) -> Message:
           " stays open, on good days and on bad ones."),
     )[number]  # fmt: skip
     hide = Button(_("Hide it again"), FEATURE, "after_hide", ref)
-    meeting = Button(_("Next meetings"), "meetings", "list")
+    meeting = Button(_("A meeting soon"), FEATURE, "soon")
     hard = Button(_("Something for right now"), FEATURE, "hard")
     return Message(said, rows=((meeting, hard, hide, _stop(lang, ref)),))
 

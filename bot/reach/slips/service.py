@@ -22,6 +22,7 @@ from bot.delivery.notes import (
 from bot.delivery.owed import Lane, Note, Skip, Verb
 from bot.delivery.timers import Due
 from bot.journeys import Journey
+from bot.meetings import service as meetings
 from bot.privacy import service as privacy
 from bot.privacy.trying.messages import say_result
 from bot.privacy.trying.rules import Result
@@ -33,6 +34,14 @@ from bot.servers import service as servers
 from bot.storage.database import Tx
 
 FEATURE, TARGET = "reach", "after"
+
+
+async def show_soon(tx: Tx, who: Who, press: Press) -> Answer:
+    """Show the meeting that comes next, below the card, which stays as it is."""
+    del press
+    found = await meetings.offer_next(tx, who)
+    private = who.server_id is None
+    return found or messages.no_meeting(await privacy.language_for(tx, who), private=private)
 
 
 # ---------------------------------------------------------------- 1. asked for
@@ -141,6 +150,7 @@ async def describe_mine(tx: Tx, who: Who) -> list[str]:
 TRIAL = Trial(word_test, show_result)
 JOURNEY = Journey(
     presses={
+        "soon": show_soon,
         "after": ask_for_notes,
         "after_open": open_note,
         "after_hide": hide_note,

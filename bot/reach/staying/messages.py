@@ -10,23 +10,36 @@ from bot.privacy.trying.rules import Result
 from bot.reach import rules
 from bot.reach.lines import messages as lines
 from bot.reach.rules import View
+from bot.reach.staying.rules import Plan
 
 FEATURE = "reach"
 
 
-def warning(lang: str, view: View, minutes: int, server_id: int) -> Message:
+def warning(lang: str, view: View, minutes: int, server_id: int, plan: Plan) -> Message:
     """Say before anything starts what this is not, and whom to call instead."""
     _ = words(lang)
     body = _(
         "**Not for using alone. If you are about to use, or just did, this is too slow: an overdose"
         " can kill in minutes. {instead}** If I lose connection, nobody will be told.\n\n"
         "Otherwise: I stay with you in our private chat for {minutes} minutes. Then I ask if you"
-        " are okay, and two minutes later once more. If you do not answer, I tell you whom I will"
-        " ask to look after you, and in which words. Two minutes after that I ask them."
-    ).format(instead=_instead(lang, view), minutes=minutes)
+        " are okay, and two minutes later once more. {silence}"
+    ).format(instead=_instead(lang, view), minutes=minutes, silence=_silence(lang, plan))
     call = Button(_("Call a line instead"), FEATURE, "help", tone=Tone.DANGER)
     start = Button(_("I understand, start"), FEATURE, "stay_start", f"{minutes}.{server_id}")
     return Message(body, title=_("Stay with me"), rows=((call, start),), help_now=False)
+
+
+def _silence(lang: str, plan: Plan) -> str:
+    """Say what comes if they do not answer, as far as it is known before."""
+    _ = words(lang)
+    if plan.people:
+        return _(
+            "If you do not answer, I tell you whom I will ask to look after you, and in which"
+            " words. Two minutes after that I ask them."
+        )
+    now = _("At this moment there is nobody here whom I could ask.")
+    then = _("If that stays so and you do not answer, you get the numbers again, and that is all.")
+    return f"**{plan.why or now}** {then}"
 
 
 def _instead(lang: str, view: View) -> str:
@@ -68,8 +81,7 @@ def page(lang: str, view: View, result: Result) -> Message:
         "**Nothing has started:** my message to you did not arrive, so I could not stay with you."
         " Your private messages are closed to me."
     )
-    said = [body, lines.danger(lang, view), *lines.people(lang, view)]
-    return Message("\n".join(said), help_now=True)
+    return Message("\n".join([body, *_numbers(lang, view)]), help_now=True)
 
 
 def _buttons(lang: str, ref: str) -> tuple[Button, ...]:
@@ -106,18 +118,22 @@ def check_again(lang: str, ref: str) -> Message:
     return Message(said, rows=(_buttons(lang, ref),))
 
 
-def countdown(lang: str, view: View, ref: str, plan: str, at: datetime) -> Message:
+def countdown(lang: str, view: View, ref: str, plan: Plan, at: datetime) -> Message:
     """Say whom it will ask, in which words, and when; or that there is nobody to ask."""
     _ = words(lang)
-    if not plan:
-        said = _(
-            "There is nobody here whom I can ask now. That is about us, not about you. Please call:"
-        )
-        parts = [said, lines.danger(lang, view), *lines.people(lang, view)]
-        return Message("\n".join(parts), rows=(_buttons(lang, ref),))
+    if not plan.people:
+        return Message(nobody(lang, view, plan).body, rows=(_buttons(lang, ref),))
     said = _("**{when} I ask somebody to look after you.** This is whom, and what they read:")
-    body = "\n".join([said.format(when=timestamp(at, "R")), plan])
+    body = "\n".join([said.format(when=timestamp(at, "R")), plan.people])
     return Message(body, rows=(_buttons(lang, ref),))
+
+
+def nobody(lang: str, view: View, plan: Plan) -> Message:
+    """Say that there is nobody to ask, or that asking is paused, with the numbers."""
+    _ = words(lang)
+    said = _("There is nobody here whom I can ask now. That is about us, not about you.")
+    parts = [plan.why or said, _("Please call:"), *_numbers(lang, view)]
+    return Message("\n".join(parts))
 
 
 def for_others(lang: str) -> str:
@@ -125,34 +141,51 @@ def for_others(lang: str) -> str:
     return words(lang)("They asked me to stay with them for a while, and have stopped answering.")
 
 
-def asked(lang: str, view: View, *, anybody: bool) -> Message:
-    """Say that people are asked now, with the numbers."""
+def asked(lang: str, view: View) -> Message:
+    """Say that people are asked now, with the numbers and a way out."""
     _ = words(lang)
-    said = (
-        _("I am asking people now. News comes here. Meanwhile:")
-        if anybody
-        else _("There was nobody whom I could ask. That is about us, not about you. Please call:")
+    said = _("I am asking people now. News comes here. Meanwhile:")
+    return Message("\n".join([said, *_numbers(lang, view)]), rows=(_ways_out(lang),))
+
+
+def _numbers(lang: str, view: View) -> list[str]:
+    return [lines.danger(lang, view), *lines.people(lang, view)]
+
+
+def _ways_out(lang: str) -> tuple[Button, ...]:
+    _ = words(lang)
+    return (
+        Button(_("I'm okay now"), FEATURE, "okay"),
+        Button(_("Stop asking"), FEATURE, "stop_asking"),
     )
-    parts = [said, lines.danger(lang, view), *lines.people(lang, view)]
-    return Message("\n".join(parts))
 
 
-def okay(lang: str) -> Message:
+# ---------------------------------------------------------------- it ends
+
+
+def okay(lang: str, *, before: bool) -> Message:
+    """Be glad. `before`: they asked people for help before this, and that goes on."""
+    return _ended(lang, words(lang)("I am glad. I have stopped."), before=before)
+
+
+def stopped(lang: str, *, before: bool) -> Message:
+    return _ended(lang, words(lang)("Stopped. Nothing of it is kept."), before=before)
+
+
+def _ended(lang: str, said: str, *, before: bool) -> Message:
     _ = words(lang)
-    again = Button(_("Stay with me again"), FEATURE, "stay")
-    return Message(_("I am glad. I have stopped, and nobody was asked."), rows=((again,),))
-
-
-def stopped(lang: str) -> Message:
-    _ = words(lang)
-    again = Button(_("Stay with me again"), FEATURE, "stay")
-    return Message(_("Stopped. Nobody was asked, and nothing is kept."), rows=((again,),))
+    if before:
+        goes_on = _("You asked people for help before this. That goes on, until you stop it.")
+        return Message(f"{said} {goes_on}", rows=(_ways_out(lang),))
+    return Message(f"{said} " + _("Nobody was asked."), rows=((_again(lang),),))
 
 
 def over(lang: str) -> Message:
-    _ = words(lang)
-    again = Button(_("Stay with me again"), FEATURE, "stay")
-    return Message(_("This is over already."), rows=((again,),))
+    return Message(words(lang)("This is over already."), rows=((_again(lang),),))
+
+
+def _again(lang: str) -> Button:
+    return Button(words(lang)("Stay with me again"), FEATURE, "stay")
 
 
 def mine(lang: str) -> str:

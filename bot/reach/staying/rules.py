@@ -39,6 +39,14 @@ class While:
         return replace(self, stage=stage, number=self.number + 1)
 
 
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """Whom asking would ask, in words; nobody: `why`, where more is known than that."""
+
+    people: str = ""
+    why: str = ""
+
+
 FOLLOWING: dict[Stage, tuple[Stage, timedelta]] = {
     "check": ("again", ASK_AGAIN),
     "lost": ("again", ASK_AGAIN),

@@ -9,7 +9,6 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 
-from bot.core.errors import Refused
 from bot.core.message import Answer, Edit, Message
 from bot.core.press import Press, Who
 from bot.delivery.notes import are_armed, end_notes, post_note, set_note_timer
@@ -20,13 +19,16 @@ from bot.privacy import service as privacy
 from bot.privacy.trying.rules import Result
 from bot.privacy.trying.service import send_test, target_of
 from bot.reach.directory import HelpSnapshot
+from bot.reach.doubting.messages import is_paused
+from bot.reach.doubting.store import find_pause
+from bot.reach.ladder import service as ladder
 from bot.reach.ladder.store import find_request_of
 from bot.reach.proposing.service import say_plan
 from bot.reach.proposing.store import servers_of
 from bot.reach.rules import View
-from bot.reach.sending.service import send_request
+from bot.reach.sending.service import press_end, send_request
 from bot.reach.staying import messages, rules
-from bot.reach.staying.rules import NOTE, While
+from bot.reach.staying.rules import NOTE, Plan, While
 from bot.reach.trials.service import Trial
 from bot.storage.database import Tx
 
@@ -57,15 +59,18 @@ class Staying:
         """Show the warning; outside of a server, ask first whose people could be asked."""
         lang = await privacy.language_for(tx, who)
         if who.server_id is not None:
-            return self._warn(who, lang, minutes, who.server_id)
+            return await self._warn(tx, who, minutes, who.server_id)
         known = await servers_of(tx, who.member_id)
         if len(known) > 1:
             return messages.choose_server(lang, minutes, known)
-        return self._warn(who, lang, minutes, next(iter(known), 0))
+        return await self._warn(tx, who, minutes, next(iter(known), 0))
 
-    def _warn(self, who: Who, lang: str, minutes: int, server_id: int) -> Message:
+    async def _warn(self, tx: Tx, who: Who, minutes: int, server_id: int) -> Message:
+        """Warn, and say it now if nobody could be asked at this hour."""
+        lang = await privacy.language_for(tx, who)
         view = self.snapshot.view_for(replace(who, server_id=server_id or None))
-        return messages.warning(lang, view, minutes, server_id)
+        plan = await plan_for(tx, who.member_id, server_id, lang)
+        return messages.warning(lang, view, minutes, server_id, plan)
 
     async def press_open(self, tx: Tx, who: Who, press: Press) -> Answer:
         """They want it from a button, for the usual time."""
@@ -76,8 +81,7 @@ class Staying:
         """They chose whose people could be asked."""
         minutes, server_id = rules.read_start("".join(press.values[:1]))
         known = await servers_of(tx, who.member_id)
-        lang = await privacy.language_for(tx, who)
-        return Edit(self._warn(who, lang, minutes, server_id if server_id in known else 0))
+        return Edit(await self._warn(tx, who, minutes, server_id if server_id in known else 0))
 
     async def start(self, tx: Tx, who: Who, press: Press) -> Answer:
         """Try the private chat. What runs already ends, so that there is only one."""
@@ -85,7 +89,7 @@ class Staying:
         allowed = who.server_id == server_id or server_id in await servers_of(tx, who.member_id)
         await end_notes(tx, who.member_id, FEATURE, NOTE)
         target = rules.write_target(minutes, server_id if allowed else 0)
-        await send_test(tx, who, FEATURE, target)
+        await send_test(tx, who, FEATURE, target, lane=Lane.HELP)
         lang = await privacy.language_for(tx, who)
         return Edit(messages.page(lang, self.snapshot.view_for(who), "sending"))
 
@@ -95,9 +99,10 @@ class Staying:
         return messages.begin(await _language(tx, note), tx.now + timedelta(minutes=minutes))
 
     async def begin(self, tx: Tx, note: Note, result: Result) -> None:
-        """Begin once the first message has arrived, and not before."""
+        """Begin once the first message has arrived, and not before; pressed twice, begin once."""
         if result != "arrived":
             return
+        await end_notes(tx, note.member_id, FEATURE, NOTE)
         minutes, server_id = rules.read_target(target_of(note))
         lasting = While(int(tx.now.timestamp()), minutes, server_id)
         ends = tx.now + timedelta(minutes=minutes)
@@ -137,15 +142,19 @@ class Staying:
         await post_note(tx, note, lane=Lane.HELP, due=tx.now, not_after=until)
 
     async def _ask_people(self, tx: Tx, member_id: int, lasting: While) -> None:
-        """Ask the ladder; somebody whose asking is paused gets the numbers instead."""
-        if not lasting.server_id:
+        """Ask the ladder; somebody whose asking is paused gets the numbers instead.
+
+        A call that is still open is asked anew from its beginning, unless people are asked just
+        now: whoever came before reads, too, that there is no answer any more.
+        """
+        if not lasting.server_id or await find_pause(tx, lasting.server_id, member_id):
             return
+        before = await find_request_of(tx, member_id)
+        if before is not None and before.state != "asking":
+            await ladder.close(tx, before.id, "again")
         lang = (await privacy.member_of(tx, member_id)).language or "en"
         words = messages.for_others(lang)
-        try:
-            await send_request(tx, member_id, lasting.server_id, plan_ref="a", words=words)
-        except Refused:
-            return
+        await send_request(tx, member_id, lasting.server_id, plan_ref="a", words=words)
 
     async def render_note(self, tx: Tx, note: Note) -> Message | Skip:
         """Word each note when it goes out."""
@@ -155,30 +164,41 @@ class Staying:
         lang, view = await _language(tx, note), self._view(note.member_id, lasting.server_id)
         match lasting.stage:
             case "countdown":
-                plan = await self._plan(tx, note.member_id, lasting, lang)
+                plan = await plan_for(tx, note.member_id, lasting.server_id, lang)
                 return messages.countdown(lang, view, note.ref, plan, tx.now + rules.GIVE_TIME)
             case "ask":
-                anybody = await find_request_of(tx, note.member_id) is not None
-                return messages.asked(lang, view, anybody=anybody)
+                if await find_request_of(tx, note.member_id) is not None:
+                    return messages.asked(lang, view)
+                plan = await plan_for(tx, note.member_id, lasting.server_id, lang)
+                return messages.nobody(lang, view, plan)
             case "again":
                 return messages.check_again(lang, note.ref)
         return messages.check(lang, note.ref, lost=lasting.stage == "lost")
 
-    async def _plan(self, tx: Tx, member_id: int, lasting: While, lang: str) -> str:
-        if not lasting.server_id:
-            return ""
-        words = messages.for_others(lang)
-        return await say_plan(tx, member_id, lasting.server_id, lang, words)
-
     # ------------------------------------------------------------ 3. it ends
 
     async def end(self, tx: Tx, who: Who, press: Press) -> Answer:
-        """They are okay, or want it to stop: nobody is asked. Afterwards it is just over."""
+        """They are okay, or want it to stop. People who are asked by now read that it is over."""
         ran = await end_notes(tx, who.member_id, FEATURE, NOTE)
         lang = await privacy.language_for(tx, who)
-        if not ran:
-            return Edit(messages.over(lang))
-        return Edit((messages.okay if press.action == "stay_okay" else messages.stopped)(lang))
+        okay, request = press.action == "stay_okay", await find_request_of(tx, who.member_id)
+        is_open = request is not None and not request.drill
+        if ran:
+            return Edit((messages.okay if okay else messages.stopped)(lang, before=is_open))
+        if is_open:
+            return await press_end(tx, who, Press("okay" if okay else "stop_asking"))
+        return Edit(messages.over(lang))
+
+
+async def plan_for(tx: Tx, member_id: int, server_id: int, lang: str) -> Plan:
+    """Say whom asking would ask, and in which words; or why nobody can be asked."""
+    pause = await find_pause(tx, server_id, member_id)
+    if pause is not None:
+        return Plan(why=is_paused(lang, pause))
+    if not server_id:
+        return Plan()
+    words = messages.for_others(lang)
+    return Plan(people=await say_plan(tx, member_id, server_id, lang, words))
 
 
 async def _language(tx: Tx, note: Note) -> str:
