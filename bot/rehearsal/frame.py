@@ -6,6 +6,11 @@ from types import MappingProxyType
 # By file: what stands there, and what shall stand.
 MENDED: Mapping[str, tuple[tuple[str, str], ...]] = MappingProxyType(
     {
+        "app.js": (('from "./actions.js"', 'from "./patience.js"'),),
+        # One may press Send at any time: patience.js keeps what is sent too early.
+        "composer.js": (
+            ("sendButton.disabled = Boolean(state.pendingAction) ||", "sendButton.disabled ="),
+        ),
         "index.html": (("No messages in this channel.", "Nothing is said here yet."),),
         # A relative time ("in 2 hours") is marked as one, so that room.js can keep it right.
         "text.js": (

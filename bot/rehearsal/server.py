@@ -43,7 +43,7 @@ HEADERS = {
     "form-action 'none'; frame-ancestors 'none'",
 }
 FRAME = "../../../frame/"  # from a room's page to what all rooms share
-OWN_FRAME_FILES = ("room.js", "room-apps.js", "apps.js", "apps.css")
+OWN_FRAME_FILES = ("room.js", "room-apps.js", "patience.js", "apps.js", "apps.css")
 ADDED = (
     f'<link rel="stylesheet" href="{FRAME}apps.css">'
     f'<script type="module" src="{FRAME}room.js"></script>'

@@ -177,7 +177,6 @@ def test_the_keyboard_reaches_everything(visit):
         assert wanted in said
 
 
-@pytest.mark.more
 def test_two_windows_at_once(visit):
     """Both act at the same moment, many times; simcord alone would refuse the overlap."""
     first, second = visit(where="#ana/welcome"), visit(where="#ben/welcome")

@@ -17,6 +17,7 @@ new MutationObserver(say).observe(status, { childList: true, characterData: true
 /** Stay at the newest message, as Discord does, until somebody scrolls up to read. */
 const timeline = document.getElementById("channel-timeline");
 const newer = document.getElementById("new-messages");
+const later = document.getElementById("history-newer"); // hidden while the newest are in the list
 let staying = true;
 let touched = -Infinity; // when somebody last took the scroll bar; not yet
 
@@ -26,8 +27,17 @@ function away() {
 
 function stay() {
   if (!staying) return;
-  if (!newer.hidden) newer.click();
+  if (!newer.hidden && !later.hidden) newer.click();
+  newer.hidden = true;
   timeline.scrollTop = timeline.scrollHeight;
+}
+
+/** Jump without asking the server when there is no need: its answer ends a command being typed. */
+function jump(event) {
+  staying = true;
+  if (!later.hidden) return;
+  event.stopImmediatePropagation();
+  stay();
 }
 
 const SCROLLING = new Set(["PageUp", "PageDown", "ArrowUp", "ArrowDown", "Home", "End"]);
@@ -47,7 +57,7 @@ timeline.addEventListener("scroll", () => {
   if (staying && !byHand && away() > 1 && away() < 80) requestAnimationFrame(stay);
 });
 document.getElementById("channel-composer").addEventListener("submit", () => { staying = true; });
-newer.addEventListener("click", () => { staying = true; });
+newer.addEventListener("click", jump, { capture: true });
 
 const changes = new ResizeObserver(() => requestAnimationFrame(stay));
 changes.observe(timeline);
