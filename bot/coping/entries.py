@@ -10,6 +10,8 @@ from typing import Annotated, Literal
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, model_validator
 
+from bot.core.address import Address
+
 HIGHEST = 360  # tip numbers: a bit each, so that 60 characters of a custom id hold them all
 
 Way = Literal["senses", "breath", "body", "words", "people", "place", "plan", "care"]
@@ -45,7 +47,6 @@ Ref = Annotated[str, AfterValidator(_reference)]
 Text = Annotated[str, Field(min_length=1, max_length=1500)]
 Line = Annotated[str, Field(min_length=1, max_length=200)]
 Label = Annotated[str, Field(min_length=1, max_length=60)]
-Address = Annotated[str, Field(pattern=r"^https://[^\s()<>]+$", max_length=300)]
 Locale = Annotated[str, Field(pattern=r"^[a-z]{2,3}(-[A-Za-z0-9]+)*$")]
 Yes = Literal["yes"] | None
 

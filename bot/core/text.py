@@ -10,6 +10,8 @@ from bot.core.language import words
 
 # Everything that Discord's markdown reads: marks anywhere, and list or heading marks at the start.
 _MARKS = re.compile(r"([\\*_~`|<>\[\]()#]|:(?=//)|^(?:-|\d+(?=\.)))")
+# What turns the direction of everything behind it; a number would be read backwards.
+_TURNS = re.compile("[\u202a-\u202e\u2066-\u2069]")
 _SPACES = re.compile(r"\s+")
 _NO_BREAK = "\u200b"
 
@@ -32,7 +34,7 @@ def join_words(lang: str, items: Sequence[str], *, either: bool = False) -> str:
 
 def escape(name: str) -> str:
     """Make what a person typed safe to show on one line: no markdown, no mention, no link."""
-    line = _SPACES.sub(" ", name).strip()
+    line = _SPACES.sub(" ", _TURNS.sub("", name)).strip()
     return _MARKS.sub(_escape_mark, line).replace("@", "@" + _NO_BREAK)
 
 

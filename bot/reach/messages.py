@@ -161,7 +161,7 @@ def sources_card(lang: str, view: View) -> Message:
         number = _("**{number}**, emergency").format(number=country.emergency.tel)
         said = [_source(lang, number, country.emergency.sources, country.read_on)]
     for line in rules.shown_lines(country):
-        source = _source(lang, f"**{line.name}**", line.sources, line.read_on)
+        source = _source(lang, f"**{lines.name_of(line)}**", line.sources, line.read_on)
         said.append(f"{source} {_checked(lang, line)}")
     if steps:
         said.append(_source(lang, _("Overdose steps"), steps.overdose, steps.read_on))

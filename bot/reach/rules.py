@@ -9,6 +9,7 @@ from urllib.parse import urlsplit
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validator
 
+from bot.core.address import Address
 from bot.core.hours import next_opening, read_hours
 from bot.core.zones import known_zones
 
@@ -50,8 +51,7 @@ def _real_hours(text: str) -> str:
 
 
 Words = Annotated[str, Field(min_length=1, max_length=200)]
-Number = Annotated[str, Field(pattern=r"^\+?\d[\d -]{1,18}\d$")]
-Address = Annotated[str, Field(pattern=r"^https://[^\s()<>]+$", max_length=300)]
+Number = Annotated[str, Field(pattern=r"^\+?\d[\d -]{0,18}\d$")]
 Zone = Annotated[str, AfterValidator(_known_zone)]
 
 
@@ -194,11 +194,14 @@ def find_unfit_text(text: str, outdated: Sequence[Outdated]) -> str | None:
         return "what is only known from memory is not shown; leave it out"
     if "CHECK" in text:
         return "what still has to be checked is not shown; leave it out"
+    old = find_outdated(text, outdated)
+    return f"{old.number} is an outdated number ({old.was})" if old else None
+
+
+def find_outdated(text: str, outdated: Sequence[Outdated]) -> Outdated | None:
+    """Find the first outdated number that a text names, however it is written."""
     digits = re.sub(r"(?<=\d)[ ./-]+(?=\d)", "", text)
-    for old in outdated:
-        if re.sub(r"\D", "", old.number) in digits:
-            return f"{old.number} is an outdated number ({old.was})"
-    return None
+    return next((old for old in outdated if re.sub(r"\D", "", old.number) in digits), None)
 
 
 def lacks_zone(line: Line, country: Country) -> bool:

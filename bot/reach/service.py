@@ -233,7 +233,7 @@ def _about_numbers(lang: str, view: View, card: str) -> list[Button]:
     ref = f"{card}.{view.code}"
     others = [Button(messages.label(lang, "choose"), FEATURE, "choose", ref), *sources]
     if card == "sources":
-        others.append(Button(messages.label(lang, "wrong"), FEATURE, "wrong"))
+        others.append(Button(messages.label(lang, "wrong"), FEATURE, "wrong", view.code))
     if view.said == "ask":
         others.append(Button(messages.label(lang, "just_now"), FEATURE, "see", ref))
         others.append(Button(messages.label(lang, "remember"), FEATURE, "remember", ref, Tone.MAIN))

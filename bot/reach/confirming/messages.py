@@ -70,10 +70,11 @@ def _state(lang: str, line: Line, said: ServerLines) -> str:
     return _("checked on {date}").format(date=_day(line.checked_on))
 
 
-def line_select(lang: str, action: str, every: Sequence[Line]) -> tuple[Row, ...]:
+def line_select(lang: str, action: str, every: Sequence[Line], ref: str = "") -> tuple[Row, ...]:
+    """Let somebody pick one of these lines."""
     options = tuple(Option(shorten(line.name, 100), line.id) for line in every[:25])
     hint = words(lang)("Choose a line")
-    return (Select(hint, FEATURE, action, options=options),) if options else ()
+    return (Select(hint, FEATURE, action, ref, options),) if options else ()
 
 
 def line_card(lang: str, view: View, line: Line, said: ServerLines, by: str) -> Message:
@@ -128,14 +129,14 @@ def line_form(lang: str, ref: str, typed: Wanted) -> Form:
             Field(
                 "reach",
                 _("Phone number or web address"),
-                _("As people dial it, or starting with https://"),
+                _("As people dial it, or like: text HELLO to 50808, or starting with https://"),
                 typed.reach,
                 longest=200,
             ),
             Field(
                 "hours",
                 _("When is it open?"),
-                _("always, or like Mon-Fri 09:30-17:30; Sat,Sun 10:00-02:00"),
+                _("24/7, or like Mon-Fri 09:30-17:30, Sat 10am-2pm"),
                 typed.hours,
                 required=False,
                 longest=100,
@@ -173,12 +174,12 @@ def unusable(lang: str, fault: Fault) -> str:
     return {
         "kind": _("Please pick from the list what the line is for."),
         "name": _("Please give the line a name, as it calls itself."),
-        "reach": _("Please write one phone number, like 1800 459 459, or one web address that"
-                   " starts with https://."),
+        "reach": _("Please write one phone number, like 1800 459 459 or text HELLO to 50808, or"
+                   " one web address that starts with https://."),
         "outdated": _("That number is out of date and no longer leads there. Please look for"
                       " the new one on the line's own page."),
-        "hours": _("I could not read those hours. Write always, or like"
-                   " Mon-Fri 09:30-17:30; Sat,Sun 10:00-02:00."),
+        "hours": _("I could not read those hours. Write 24/7, or like"
+                   " Mon-Fri 09:30-17:30, Sat 10am-2pm."),
         "no_zone": _("Please set the time zone in `/setup` first, so that opening hours can be"
                      " right. Or leave the hours empty."),
     }[fault]  # fmt: skip

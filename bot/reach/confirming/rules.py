@@ -7,8 +7,11 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import Any, Literal
 
+from bot.core.address import is_address
+from bot.core.errors import Refused
 from bot.core.hours import read_hours
-from bot.reach.rules import Country, Line, Outdated, find_unfit_text
+from bot.reach.hours.rules import read_week
+from bot.reach.rules import Country, Line, Outdated, find_outdated
 
 FEATURE = "reach"
 TIMER, RENDERED = f"{FEATURE}.lines", f"{FEATURE}.lines_due"
@@ -16,8 +19,10 @@ ASK_AGAIN = timedelta(days=180)
 REMIND_EVERY = timedelta(days=30)
 OWN_AT_MOST = 10  # they travel to every process in one short message
 OWN_KINDS = ("crisis", "drugs", "overdose", "health", "poison", "treatment", "family", "mutual_aid")
-_NUMBER = re.compile(r"\+?\d[\d -]{1,18}\d")
-_ADDRESS = re.compile(r"https://[^\s()<>]{3,200}")
+_NUMBER = re.compile(r"\+?\d[\d -]{0,18}\d")
+_TO_WRITE_TO = re.compile(r"(?:text|sms)\s+(?:(.+)\s+to\s+)?(\S.*)", re.IGNORECASE)
+_LEFT_OUT_ABROAD = re.compile(r"^(\+\d+)\s*\(0\)")  # "+44 (0)20": the 0 is not dialled after +44
+_ALWAYS = {"always", "24/7", "24h", "24 hours", "all day", "day and night"}
 
 Fault = Literal["kind", "name", "reach", "outdated", "hours", "no_zone"]
 
@@ -77,6 +82,16 @@ def every_line(country: Country, said: ServerLines) -> list[Line]:
     return list(lay_over(country, ServerLines(checked=said.checked, own=said.own)).lines)
 
 
+def hidden_elsewhere(
+    countries: Mapping[str, Country], country: Country | None, said: ServerLines
+) -> list[Line]:
+    """List the lines of other countries that somebody of this server reported as wrong."""
+    others = [
+        one for one in countries.values() if country is None or one.country != country.country
+    ]
+    return [line for one in others for line in one.lines if line.id in said.hidden]
+
+
 def _as_checked(line: Line, said: ServerLines) -> Line:
     day = said.checked.get(line.id)
     return line if day is None else line.model_copy(update={"checked_on": day})
@@ -89,9 +104,10 @@ def due_lines(lines: Sequence[Line], today: date) -> list[Line]:
     ]
 
 
-def next_due(said: ServerLines) -> date | None:
-    """Say when the first checked line is due again; None when none was ever checked."""
-    days = [day for line_id, day in said.checked.items() if line_id not in said.hidden]
+def next_due(said: ServerLines, country: Country | None) -> date | None:
+    """Say when the first checked line of a country is due again; None when none was checked."""
+    shown = lay_over(country, said).lines if country else ()
+    days = [line.checked_on for line in shown if line.checked_on is not None]
     return min(days) + ASK_AGAIN if days else None
 
 
@@ -108,22 +124,59 @@ def make_line(
     wanted: Wanted, country: Country, zone: str | None, outdated: Sequence[Outdated], today: date
 ) -> Line:
     """Make a line from what was typed; its number comes when it is kept. Raises `Unusable`."""
-    reach = wanted.reach.strip()
-    ways = {"url": reach} if _ADDRESS.fullmatch(reach) else {"call": reach}
-    _check(wanted, reach, zone, outdated)
+    _check(wanted, outdated)
+    hours = read_open(wanted.hours)
+    weekly = hours not in {None, "always"}
+    if weekly and zone is None:
+        raise Unusable("no_zone")
     return Line(
         id=own_id(country.country, 0),
         kinds=(wanted.kind,),  # type: ignore[arg-type]  # checked against OWN_KINDS
         name=wanted.name.strip(),
-        hours=wanted.hours.strip() or None,
-        zone=zone if _is_weekly(wanted.hours) else None,
+        hours=hours,
+        zone=zone if weekly else None,
         about=wanted.about.strip() or None,
         confidence="secondary",
         sources=("added by moderators of this server",),
         read_on=today,
         checked_on=today,
-        **ways,  # type: ignore[arg-type]
+        **read_reach(wanted.reach),  # type: ignore[arg-type]
     )
+
+
+def read_reach(typed: str) -> dict[str, str]:
+    """Read "1800 459 459", "text HELLO to 50808" or a web address. Raises `Unusable`."""
+    text = " ".join(typed.split())
+    if is_address(text):
+        return {"url": text}
+    write = _TO_WRITE_TO.fullmatch(text)
+    number = _LEFT_OUT_ABROAD.sub(r"\1 ", write[2] if write else text)
+    number = " ".join(re.sub(r"[().]", " ", number).split())
+    if not _NUMBER.fullmatch(number):
+        raise Unusable("reach")
+    if write is None:
+        return {"call": number}
+    words = {"text_words": f"{write[1]} to"} if write[1] else {}
+    return {"text": number, **words}
+
+
+def read_open(typed: str) -> str | None:
+    """Read opening hours in any usual way into the form kept; None for none. Raises `Unusable`."""
+    text = " ".join(typed.split())
+    if not text or text.casefold() in _ALWAYS:
+        return "always" if text else None
+    try:
+        read_hours(text)
+    except ValueError:
+        return _read_week(text)
+    return text
+
+
+def _read_week(text: str) -> str:
+    try:
+        return read_week(text)
+    except Refused as error:
+        raise Unusable("hours") from error
 
 
 def own_id(country: str, number: int) -> str:
@@ -136,25 +189,14 @@ def is_own(line_id: str) -> bool:
     return line_id[2:].startswith("-own-")
 
 
-def _check(wanted: Wanted, reach: str, zone: str | None, outdated: Sequence[Outdated]) -> None:
+def _check(wanted: Wanted, outdated: Sequence[Outdated]) -> None:
     if wanted.kind not in OWN_KINDS:
         raise Unusable("kind")
     if not wanted.name.strip():
         raise Unusable("name")
-    if not (_NUMBER.fullmatch(reach) or _ADDRESS.fullmatch(reach)):
-        raise Unusable("reach")
-    if any(find_unfit_text(text, outdated) for text in (wanted.name, reach, wanted.about)):
+    read_reach(wanted.reach)
+    if any(find_outdated(text, outdated) for text in (wanted.name, wanted.reach, wanted.about)):
         raise Unusable("outdated")
-    try:
-        read_hours(wanted.hours.strip() or "always")
-    except ValueError as error:
-        raise Unusable("hours") from error
-    if zone is None and _is_weekly(wanted.hours):
-        raise Unusable("no_zone")
-
-
-def _is_weekly(hours: str) -> bool:
-    return hours.strip() not in {"", "always"}
 
 
 # ---------------------------------------------------------------- told to every process

@@ -63,7 +63,9 @@ async def _list(tx: Tx, who: Who, snapshot: HelpSnapshot) -> Message:
     view, said = await look(tx, who.server_id, snapshot)
     if view.country is None:
         return messages.no_country(lang)
-    return messages.list_card(lang, view, rules.every_line(view.country, said), said)
+    every = rules.every_line(view.country, said)
+    others = rules.hidden_elsewhere(snapshot.directory.countries, view.country, said)
+    return messages.list_card(lang, view, [*every, *others], said)
 
 
 async def pick(tx: Tx, who: Who, press: Press, *, snapshot: HelpSnapshot) -> Answer:
@@ -88,11 +90,12 @@ async def _find(
     await servers.require_moderator(tx, who)
     assert who.server_id is not None
     view, said = await look(tx, who.server_id, snapshot)
-    every = rules.every_line(view.country, said) if view.country else []
-    found = [line for line in every if line.id == line_id]
-    if not found:
-        raise Refused(messages.too_late(await language_for(tx, who)))
-    return view, said, found[0]
+    elsewhere = snapshot.view(line_id[:2].upper())
+    for shown in (view, elsewhere):
+        every = rules.every_line(shown.country, said) if shown.country else []
+        if found := [line for line in every if line.id == line_id]:
+            return shown, said, found[0]
+    raise Refused(messages.too_late(await language_for(tx, who)))
 
 
 async def judge(tx: Tx, who: Who, press: Press, *, snapshot: HelpSnapshot) -> Answer:
@@ -102,7 +105,7 @@ async def judge(tx: Tx, who: Who, press: Press, *, snapshot: HelpSnapshot) -> An
     day = tx.now.date() if press.action == "line_right" else said.checked.get(line.id)
     hidden = press.action == "line_wrong"
     await store.say(tx, who.server_id, line.id, who.member_id, hidden=hidden, checked_on=day)
-    await spread(tx, who.server_id)
+    await spread(tx, who.server_id, snapshot)
     return Edit(await _line(tx, who, line.id, snapshot))
 
 
@@ -112,16 +115,16 @@ async def remove(tx: Tx, who: Who, press: Press, *, snapshot: HelpSnapshot) -> A
     assert who.server_id is not None
     if rules.is_own(press.ref) and press.ref.rpartition("-")[2].isdigit():
         await store.remove_line(tx, who.server_id, press.ref)
-        await spread(tx, who.server_id)
+        await spread(tx, who.server_id, snapshot)
     return Edit(await _list(tx, who, snapshot))
 
 
-async def spread(tx: Tx, server_id: int) -> None:
+async def spread(tx: Tx, server_id: int, snapshot: HelpSnapshot) -> None:
     """Tell the help cards of every process, the front door, and the timer that asks again."""
-    said = await store.lines_of(tx, server_id)
+    view, said = await look(tx, server_id, snapshot)
     tx.announce("help", rules.write_news(server_id, said))
     await front_door.refresh(tx, server_id)
-    due = rules.next_due(said)
+    due = rules.next_due(said, view.country)
     if due is not None:
         await set_timer(tx, TIMER, str(server_id), datetime.combine(due, time(12), UTC))
 
@@ -193,7 +196,7 @@ async def keep_line(tx: Tx, who: Who, press: Press, *, snapshot: HelpSnapshot) -
     line_id = await store.add_line(tx, who.server_id, view.code, line, who.member_id)
     today = tx.now.date()
     await store.say(tx, who.server_id, line_id, who.member_id, hidden=False, checked_on=today)
-    await spread(tx, who.server_id)
+    await spread(tx, who.server_id, snapshot)
     return Edit(await _list(tx, who, snapshot))
 
 
@@ -205,7 +208,7 @@ async def plan(tx: Tx, dues: Sequence[Due], *, snapshot: HelpSnapshot) -> None:
     for due in dues:
         server = await servers.server_of(tx, int(due.subject_id))
         if not await _count_due(tx, server.server_id, snapshot):
-            await spread(tx, server.server_id)
+            await spread(tx, server.server_id, snapshot)
             continue
         await set_timer(tx, TIMER, due.subject_id, tx.now + rules.REMIND_EVERY)
         if server.moderators_channel_id is not None:

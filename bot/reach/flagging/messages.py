@@ -9,11 +9,11 @@ from bot.reach.confirming.messages import line_select
 from bot.reach.rules import Line
 
 
-def which_is_wrong(lang: str, shown: Sequence[Line]) -> Message:
+def which_is_wrong(lang: str, shown: Sequence[Line], code: str) -> Message:
     _ = words(lang)
     return Message(
         _("Thank you for telling us. Which line is wrong?"),
-        rows=line_select(lang, "wrong_pick", shown),
+        rows=line_select(lang, "wrong_pick", shown, code),
     )
 
 
@@ -32,3 +32,8 @@ def reported(lang: str, line: Line, *, hidden: bool) -> Message:
 def report_elsewhere(lang: str) -> str:
     _ = words(lang)
     return _("Please report a wrong number inside the server, so that its moderators hear of it.")
+
+
+def which_country(lang: str) -> str:
+    _ = words(lang)
+    return _("Please choose a country with **Other country** first, and then report its number.")

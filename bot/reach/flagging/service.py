@@ -21,22 +21,25 @@ from bot.storage.database import Tx
 
 async def ask_report(tx: Tx, who: Who, press: Press, *, snapshot: HelpSnapshot) -> Answer:
     """Ask which of the shown lines is wrong."""
-    country = await _here(tx, who, snapshot)
-    return messages.which_is_wrong(await language_for(tx, who), shown_lines(country))
+    country = await _shown(tx, who, press.ref, snapshot)
+    lang = await language_for(tx, who)
+    return messages.which_is_wrong(lang, shown_lines(country), country.country)
 
 
-async def _here(tx: Tx, who: Who, snapshot: HelpSnapshot) -> Country:
+async def _shown(tx: Tx, who: Who, code: str, snapshot: HelpSnapshot) -> Country:
+    """Find the country whose card it is about, as this server has its lines."""
     if who.server_id is None:
         raise Refused(messages.report_elsewhere(await language_for(tx, who)))
     view, said = await look(tx, who.server_id, snapshot)
-    if view.country is None:
-        raise Refused(messages.report_elsewhere(await language_for(tx, who)))
-    return rules.lay_over(view.country, said)
+    country = snapshot.directory.countries.get(code) or view.country
+    if country is None:
+        raise Refused(messages.which_country(await language_for(tx, who)))
+    return rules.lay_over(country, said)
 
 
 async def report(tx: Tx, who: Who, press: Press, *, snapshot: HelpSnapshot) -> Answer:
     """Hide the line at once and tell the moderators; who reported it is kept nowhere."""
-    lang, country = await language_for(tx, who), await _here(tx, who, snapshot)
+    lang, country = await language_for(tx, who), await _shown(tx, who, press.ref, snapshot)
     picked = [line for line in country.lines if line.id in press.values]
     if not picked or who.server_id is None:
         raise Refused(too_late(lang))
@@ -45,7 +48,7 @@ async def report(tx: Tx, who: Who, press: Press, *, snapshot: HelpSnapshot) -> A
     if hidden:
         day = said.checked.get(line.id)
         await store.say(tx, who.server_id, line.id, None, hidden=True, checked_on=day)
-        await spread(tx, who.server_id)
+        await spread(tx, who.server_id, snapshot)
     code = f"{WRONG_LINE}{line.id}"[:40]
     wrong = describe_incident("help_line", code, server_id=who.server_id)
     await record_incidents(tx, [wrong])

@@ -6,8 +6,9 @@ from datetime import datetime
 from bot.core import messages as core
 from bot.core.hours import read_hours
 from bot.core.language import words
-from bot.core.text import timestamp
+from bot.core.text import escape, timestamp
 from bot.reach import rules
+from bot.reach.confirming.rules import is_own
 from bot.reach.rules import Line, View
 
 _LINK = re.compile(r"\[([^\]]+)\]\([^)]+\)")  # the site's name, behind it its address
@@ -58,8 +59,17 @@ def drug_label(lang: str, line: Line) -> str:
 def describe(lang: str, view: View, line: Line) -> str:
     """Say everything that helps to reach a line."""
     ways = ", ".join(_ways(lang, line))
-    said = f"**{line.name}**: {ways}{_facts(lang, view, line)}."
-    return said + (f" {line.about}" if line.about else "")
+    said = f"**{name_of(line)}**: {ways}{_facts(lang, view, line)}."
+    return said + (f" {_as_typed(line, line.about)}" if line.about else "")
+
+
+def name_of(line: Line) -> str:
+    """Give a line's name for a text; what moderators typed is shown as they typed it."""
+    return _as_typed(line, line.name)
+
+
+def _as_typed(line: Line, text: str) -> str:
+    return escape(text) if is_own(line.id) else text
 
 
 def _ways(lang: str, line: Line) -> list[str]:
@@ -98,7 +108,7 @@ def kind_label(lang: str, line: Line, kind: str) -> str:
 
 def mention(lang: str, view: View, line: Line) -> str:
     """Name a line within a sentence, with the first way to reach it."""
-    return f"**{line.name}** {rules.ways_of(line)[0][1]}{_facts(lang, view, line)}"
+    return f"**{name_of(line)}** {rules.ways_of(line)[0][1]}{_facts(lang, view, line)}"
 
 
 def _facts(lang: str, view: View, line: Line) -> str:

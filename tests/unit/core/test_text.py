@@ -39,6 +39,7 @@ def test_joined_choices():
         ("7 pm: yes", "7 pm: yes"),
         ("a\n# b", r"a \# b"),
         ("||x||", r"\|\|x\|\|"),
+        ("call \u202e119\u2066 now", "call 119 now"),
     ],
 )
 def test_a_name_is_shown_as_it_was_typed(typed, shown):

@@ -1,5 +1,7 @@
 """Help lines as moderators of a server look after them, and what its people then see."""
 
+from datetime import timedelta
+
 import pytest
 from sqlalchemy import insert
 from sqlalchemy import select as query
@@ -10,7 +12,7 @@ from bot.core.press import Press, Submission
 from bot.reach.confirming import messages
 from bot.reach.service import open_card
 from bot.servers.store import change_server
-from bot.storage.tables import incidents, line_checks, own_lines
+from bot.storage.tables import line_checks, own_lines, timers
 from tests.support.who import CHANNEL, SERVER, buttons_of, mona, selects_of, somebody
 from tests.unit.reach.stage import Stage
 
@@ -159,13 +161,24 @@ async def test_the_preview_warns_of_lines_that_sell_and_can_be_corrected(stage):
         ({"name": " "}, "give the line a name"),
         ({"reach": "call me"}, "one phone number"),
         ({"reach": "http://x.example"}, "one phone number"),
+        ({"reach": "https://[foo"}, "one phone number"),
         ({"reach": "0800 77 66 00"}, "out of date"),
+        ({"about": "Not 0800 77 66 00 any more."}, "out of date"),
         ({"hours": "mornings"}, "could not read those hours"),
     ],
 )
 async def test_a_line_that_cannot_be_shown_is_refused_with_words(stage, wrong, words):
     with pytest.raises(Refused, match=words):
         await send(stage, HOUSE | wrong)
+
+
+async def test_a_typed_line_is_shown_as_it_was_typed(stage):
+    marked = {"name": "\u202e**Quay** [1]", "about": "See [988.org](https://sales.example)"}
+    listed = await add(stage, **marked)
+    for said in (help_text(stage), listed.body):
+        assert r"\*\*Quay\*\* \[1\]" in said
+        assert "\u202e" not in said
+    assert r"\[988.org\]" in help_text(stage)
 
 
 async def test_pressing_add_twice_adds_one(stage):
@@ -225,31 +238,22 @@ async def test_after_180_days_the_moderators_channel_is_asked_again(stage):
     assert len(stage.standing) == 1
 
 
-# ---------------------------------------------------------------- reported by anybody
-
-
-async def test_a_reported_line_is_hidden_at_once_and_moderators_hear(stage):
-    asked = await stage.press("wrong", who=somebody())
-    (select,) = selects_of(asked).values()
-    said = await stage.press(select.action, "", ["ie-50808"], somebody())
-    assert "is hidden here now" in said.body
-    assert "50808" not in help_text(stage)
-    assert await stage.count(incidents) == 1
+async def test_lines_of_the_country_before_ask_for_nothing(stage):
+    await choose_moderators_channel(stage)
+    await stage.press_on(await pick(stage, "ie-samaritans"), "I called, it is right")
+    await stage.choose_country("GB")
+    stage.clock.advance(days=100)
+    await stage.press_on(await pick(stage, "gb-frank"), "I called, it is right")
+    stage.clock.advance(days=81)
+    await stage.engine.step()
+    assert stage.standing == []
     async with stage.db.read() as tx:
-        (row,) = await tx.rows(query(line_checks))
-    assert row["said_by"] is None
-
-
-async def test_the_last_line_to_talk_to_is_never_hidden_by_a_report(stage):
-    for line_id in ("ie-50808", "ie-samaritans"):
-        said = await stage.press("wrong_pick", "", [line_id], somebody())
-    assert "stays for now" in said.body
-    assert "Samaritans" in help_text(stage)
-
-
-async def test_a_report_from_a_private_chat_is_sent_to_the_server(stage):
-    with pytest.raises(Refused, match="inside the server"):
-        await stage.press("wrong", who=somebody(server_id=None))
+        due = await tx.scalar(query(timers.c.due).where(timers.c.kind == "reach.lines"))
+    assert due > stage.clock.now() + timedelta(days=90)
+    assert await stage.reported() == 0
+    stage.clock.advance(days=100)
+    await stage.engine.step()
+    assert "1 help line" in stage.standing[0].message.body
 
 
 def test_without_a_country_there_is_a_way_back_to_the_set_up():

@@ -87,7 +87,7 @@ def test_a_good_folder_has_no_findings(folder):
         ("id: ie-one", "id: gb-one", "10: an id here begins with ie-"),
         ("id: ie-two", "id: ie-one", "16: ie-one is already the id of another line"),
         ("    name: Two\n", "    name: Two\n    name: Three\n", "19: name is given twice"),
-        ("call: 116 123", "call: 116 123\n    chat: http://example.org", "14: chat: String should"),
+        ("call: 116 123", "call: 116 123\n    chat: http://a.org", "14: http://a.org is no"),
     ],
 )  # fmt: skip
 def test_a_faulty_line_is_named_and_left_out(folder, old, new, fault):

@@ -85,3 +85,11 @@ def test_a_country_that_we_do_not_have_is_whole(lay):
 def test_other_files_are_named(lay):
     _, found = lay("x: 1\n", "help/cards.yaml")
     assert found == ["help/cards.yaml:1: a file here is named like a country, such as IE.yaml"]
+
+
+@pytest.mark.parametrize("address", ["https://[foo", "https://quay", "https://.", "https://a..b"])
+def test_an_address_that_leads_nowhere_is_named_and_takes_no_card_down(lay, address):
+    line = LINE.format(id="ie-quay").replace("call: 01 234 5678", f"url: {address}")
+    countries, found = lay("read_on: 2026-11-22\nlines:\n" + line)
+    assert any("is no web address" in one for one in found), found
+    assert ids(countries) == [line.id for line in OURS.lines]
