@@ -62,7 +62,7 @@ class DiscordTransport:
 
     async def edit(self, channel_id: int, message_id: int, message: Message, *, nonce: str) -> None:
         route = Route("PATCH", MESSAGE, channel_id=channel_id, message_id=message_id)
-        await self._request(route, _body(message, nonce))
+        await self._wake_for(channel_id, route, _body(message, nonce))
 
     async def delete(self, channel_id: int, message_id: int) -> None:
         route = Route("DELETE", MESSAGE, channel_id=channel_id, message_id=message_id)
@@ -90,15 +90,18 @@ class DiscordTransport:
         await self._change_member("DELETE", thread_id, member_id)
 
     async def _change_member(self, method: str, thread_id: int, member_id: int) -> None:
-        """Change who is in a thread; an archived one has to be opened again for it."""
-        change = Route(method, MEMBER_OF_THREAD, channel_id=thread_id, user_id=member_id)
+        route = Route(method, MEMBER_OF_THREAD, channel_id=thread_id, user_id=member_id)
+        await self._wake_for(thread_id, route)
+
+    async def _wake_for(self, thread_id: int, route: Route, body: Component | None = None) -> None:
+        """Make a request that a thread refuses while it is archived, opening it again first."""
         try:
-            await self._request(change)
+            await self._request(route, body)
         except Refusal as refusal:
             if refusal.code != IS_ARCHIVED:
                 raise
             await self._request(Route("PATCH", CHANNEL, channel_id=thread_id), {"archived": False})
-            await self._request(change)
+            await self._request(route, body)
 
     async def find_thread(
         self, server_id: int, channel_id: int, code: str, since: datetime

@@ -16,6 +16,7 @@ from bot.delivery.owed import End, LookFirst, Note, Outcome, Skip
 from bot.delivery.sightings import sighting
 from bot.privacy import service as privacy
 from bot.reach.answering import messages
+from bot.reach.clearing.messages import cleared
 from bot.reach.duty import service as duty
 from bot.reach.ladder import rules, store
 from bot.reach.ladder import service as ladder
@@ -79,6 +80,8 @@ async def word_now(tx: Tx, person_id: str) -> Message | Skip:
         return await word_for(tx, person_id)
     member = await privacy.member_of(tx, person.member_id) if person else None
     lang = choose_language(member.language if member else None, request.lang if request else "")
+    if person is not None and request is not None and not person.open:
+        return Skip("theirs") if request.taker == person.id else cleared(lang)
     return messages.not_needed(lang, taken=request is not None)
 
 
@@ -92,7 +95,7 @@ async def settle_question(tx: Tx, outcome: Outcome) -> None:
     elif outcome.end is End.REFUSED and person.role == "helper":
         server = await servers.server_of(tx, request.server_id)
         if await rooms.open_room(tx, server, person.id, person.member_id):
-            await rooms.reword(tx, server, person.id)
+            await rooms.reword(tx, person.id)
             await note_asked(tx, request, person)
         else:
             await ladder.skip(tx, person.id, "closed")

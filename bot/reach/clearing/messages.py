@@ -7,3 +7,15 @@ from bot.core.message import Message
 def cleared(lang: str) -> Message:
     """Say that it is over for them, and no more: neither who it was nor why."""
     return Message(words(lang)("This is over for you. Thank you for being there."))
+
+
+def thread_over(lang: str) -> Message:
+    """Say in a thread of two that it is looked after no more; it names nobody and asks nothing."""
+    _ = words(lang)
+    return Message(
+        _(
+            "I look after this talk no more. You can go on writing here if you both like. To"
+            " leave, press the name of this thread, then **Leave Thread**. **Block** and"
+            " **Report** are in `/me`."
+        )
+    )

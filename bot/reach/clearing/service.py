@@ -1,23 +1,27 @@
 """When it is over for somebody who was asked: what they read about it in private is taken away.
 
 Their messages named who asked, and what was written for them. Those words are theirs only while
-they are asked or with that person.
+they are asked or with that person. What greets two people in a private thread of their own names
+both; it turns into a sentence without names, and where they are kept apart, one is taken out.
 """
 
 from typing import Final
 
 from bot.core.language import choose_language
 from bot.core.message import Message
-from bot.delivery.notes import OwedNote, name_note, post_notes
-from bot.delivery.outbox import state_of
-from bot.delivery.owed import Lane, Note, Verb
+from bot.delivery.notes import OwedNote, name_note, post_note, post_notes
+from bot.delivery.outbox import message_of, post, refs_of, state_of
+from bot.delivery.owed import Lane, Note, Owed, Verb, Via
 from bot.journeys import Journey
 from bot.privacy import service as privacy
 from bot.reach.clearing import messages
+from bot.reach.corners.rules import JOIN, LEAVE, MOST_ROUNDS, OVER, Ref, name_thread, read_ref
 from bot.reach.ladder import rules, store
 from bot.reach.ladder.rules import Person, Request
 from bot.reach.minding.rules import FEATURE, NEWS, QUESTION, note_ref
+from bot.reach.rooms import service as rooms
 from bot.reach.together.store import find_last
+from bot.servers import service as servers
 from bot.storage.database import Tx
 
 ASKED, CLEARED = "asked", "asked_cleared"
@@ -26,13 +30,15 @@ OUT: Final = ("sending", "unknown", "sent")
 
 
 async def clear_question(tx: Tx, person: Person) -> None:
-    """Take away what somebody read when they were asked."""
+    """Take away what somebody read when they were asked, in private or in a thread of theirs."""
+    await rooms.reword(tx, person.id)
     if person.member_id and person.asked_at:
         await _clear(tx, [Note(person.member_id, FEATURE, ASKED, person.note)])
 
 
 async def clear_talk(tx: Tx, request: Request) -> None:
-    """Take away what whoever came last read after that, in messages of their own."""
+    """Take away what whoever came last read after that, in private and in the two's thread."""
+    await _clear_threads(tx, request.id)
     talk = await find_last(tx, request)
     person_id = talk.person_id if talk else request.taker
     person = await store.find_person(tx, person_id) if person_id else None
@@ -69,4 +75,64 @@ async def render(tx: Tx, note: Note) -> Message:
     return messages.cleared(choose_language(member.language, ""))
 
 
-JOURNEY = Journey(render_notes={CLEARED: render})
+# ---------------------------------------------------------------- the private thread of two
+
+
+async def _clear_threads(tx: Tx, request_id: str) -> None:
+    """Take both names and the buttons out of what was said in the threads of a call."""
+    for corner in await _corners_of(tx, request_id):
+        made = await message_of(tx, corner.key)
+        if made is not None and await state_of(tx, corner.greeting) in OUT:
+            await post(tx, _bye(tx, corner, made.channel_id))
+
+
+def _bye(tx: Tx, corner: Ref, thread_id: int) -> Owed:
+    return Owed(
+        key=f"{corner.greeting}:bye",
+        kind=OVER,
+        ref=str(corner.place.server_id),
+        channel_id=thread_id,
+        server_id=corner.place.server_id,
+        lane=Lane.ESCALATION,
+        due=tx.now,
+        not_after=tx.now + rules.NOTES_LAST,
+        verb=Verb.EDIT,
+        via=Via.THREAD,
+        target=corner.greeting,
+    )
+
+
+async def _corners_of(tx: Tx, request_id: str) -> list[Ref]:
+    keys = [name_thread(request_id, number) for number in range(1, MOST_ROUNDS + 1)]
+    return [read_ref(ref) for ref in (await refs_of(tx, keys)).values()]
+
+
+async def render_bye(tx: Tx, ref: str) -> Message:
+    """Say in their thread that it is looked after no more, and how to leave it."""
+    server = await servers.server_of(tx, int(ref))
+    return messages.thread_over(choose_language(server.language, ""))
+
+
+async def take_out(tx: Tx, request_id: str, member_id: int, *, of: int = 0) -> None:
+    """Take somebody out of the private threads of a call; `of`: those they share with this one."""
+    for corner in await _corners_of(tx, request_id):
+        target = await _name_join(tx, corner, member_id)
+        apart = not of or await state_of(tx, await _name_join(tx, corner, of)) is not None
+        if apart and await state_of(tx, target) in ("waiting", *OUT):
+            await post_note(
+                tx,
+                Note(member_id, FEATURE, LEAVE, str(corner)),
+                lane=Lane.HELP,
+                due=tx.now,
+                not_after=tx.now + rules.NOTES_LAST,
+                verb=Verb.DROP_MEMBER,
+                target=target,
+            )
+
+
+async def _name_join(tx: Tx, corner: Ref, member_id: int) -> str:
+    """Name the row that let somebody in."""
+    return await name_note(tx, Note(member_id, FEATURE, JOIN, str(corner)), Verb.ADD_MEMBER)
+
+
+JOURNEY = Journey(render_notes={CLEARED: render}, renders={OVER: render_bye})

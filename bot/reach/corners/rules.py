@@ -8,8 +8,10 @@ from bot.core.press import Place
 
 FEATURE: Final = "reach"
 THREAD, GREETING = "reach.talk", "reach.talk_hello"
-JOIN: Final = "talk_join"
+OVER: Final = "reach.talk_bye"  # what the greeting is turned into
+JOIN, LEAVE = "talk_join", "talk_leave"
 MADE_WITHIN: Final = timedelta(minutes=10)
+MOST_ROUNDS: Final = 50  # looked for where it is not known any more how many threads there were
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +29,17 @@ class Ref:
     @property
     def key(self) -> str:
         """Name the row that opens it."""
-        return f"{THREAD}:{self.request_id}:{self.number}"
+        return name_thread(self.request_id, self.number)
+
+    @property
+    def greeting(self) -> str:
+        """Name the row that says in it who it is for."""
+        return f"{self.key}:hello"
+
+
+def name_thread(request_id: str, number: int) -> str:
+    """Name the row that opens the thread of a round."""
+    return f"{THREAD}:{request_id}:{number}"
 
 
 def read_ref(ref: str) -> Ref:

@@ -99,7 +99,7 @@ async def settle_thread(tx: Tx, outcome: Outcome) -> None:
         return
     thread_id = outcome.sent.channel_id
     await keep_talk(tx, request, together_rules.find_thread(talk, thread_id))
-    await post(tx, _owed(tx, corner, f"{corner.key}:hello", GREETING, thread_id))
+    await post(tx, _owed(tx, corner, corner.greeting, GREETING, thread_id))
     await _let_in(tx, request, corner)
 
 

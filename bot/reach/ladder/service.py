@@ -243,12 +243,11 @@ async def take(tx: Tx, request: Request, person: Person) -> bool:
 
 async def _stop_asking(tx: Tx, request: Request, why: str, *, but: str = "") -> None:
     """Take back what waits, and tell everybody who was asked that they are not needed now."""
-    server = await servers.server_of(tx, request.server_id)
     for person in await store.people_of(tx, request.id):
         told = person.open or person.state == "taken"
         if told and person.member_id and person.id != but:
             await _take_back(tx, person, why)
-            await rooms.reword(tx, server, person.id)
+            await rooms.reword(tx, person.id)
     await calling.end_calls(tx, request, why)
 
 

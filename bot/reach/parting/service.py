@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from bot.reach.clearing.service import take_out
 from bot.reach.ladder import service as ladder
 from bot.reach.ladder import store
 from bot.reach.ladder.rules import Person
@@ -11,15 +12,21 @@ from bot.storage.database import Tx
 async def let_go(tx: Tx, server_id: int, member_id: int) -> None:
     """Ask on wherever this person is asked or is with somebody: they are suspended or reported."""
     for person in await store.asked_in_server(tx, server_id, member_id):
+        await take_out(tx, person.request_id, member_id)
         await _leave(tx, person, "suspended")
 
 
 async def part(tx: Tx, member_id: int, other_id: int, server_id: int) -> None:
-    """These two are kept apart now: where one asked and the other was asked, ask on at once."""
+    """These two are kept apart now: where one asked and the other was asked, ask on at once.
+
+    Whom it is about leaves the private threads of the two. It holds in every server.
+    """
+    del server_id
     for asker_id, asked_id in ((member_id, other_id), (other_id, member_id)):
         request = await store.find_request_of(tx, asker_id)
-        if request is None or request.server_id != server_id:
+        if request is None:
             continue
+        await take_out(tx, request.id, other_id, of=member_id)
         for person in await store.people_of(tx, request.id):
             if person.member_id == asked_id:
                 await _leave(tx, person, "blocked")

@@ -12,7 +12,7 @@ from bot.core.language import choose_language
 from bot.core.message import Message
 from bot.core.press import Place
 from bot.delivery.notes import post_note
-from bot.delivery.outbox import message_of, post, state_of
+from bot.delivery.outbox import message_of, post, refs_of
 from bot.delivery.owed import (
     Admit,
     End,
@@ -148,13 +148,14 @@ async def thread_of(tx: Tx, person_id: str) -> int | None:
 # ---------------------------------------------------------------- 3. what it says changes
 
 
-async def reword(tx: Tx, server: Server, person_id: str) -> None:
+async def reword(tx: Tx, person_id: str) -> None:
     """Have what stands in their room worded anew; nothing where there is none."""
     thread_id, target = await thread_of(tx, person_id), rules.says_key(person_id)
-    if thread_id is None or await state_of(tx, target) is None:
+    refs = await refs_of(tx, [target])
+    if thread_id is None or target not in refs:
         return
-    room = Ref(person_id, Place(server.server_id, server.helpers_channel_id or 0))
     key = f"{target}.{int(tx.now.timestamp() * 1000)}"
+    room = read_ref(refs[target])
     await post(tx, _owed(tx, room, key, REWORD, thread_id, verb=Verb.EDIT, target=target))
 
 

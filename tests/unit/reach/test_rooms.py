@@ -54,7 +54,7 @@ class Stage:
 
     async def reword(self):
         async with self.db.begin() as tx:
-            await rooms.reword(tx, self.server, PERSON)
+            await rooms.reword(tx, PERSON)
         await self.live_on()
 
     async def live_on(self):
