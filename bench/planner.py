@@ -31,12 +31,13 @@ from bot.delivery.outbox import post
 from bot.delivery.owed import Lane, Owed
 from bot.delivery.planner import Planner
 from bot.delivery.timers import Due, set_timers
+from bot.ops.memory import settle_now
 from bot.storage.database import Tx
 from bot.storage.tables import outbox
 
 DUE, DUE_QUICK = 5_000, 1_000  # half of the timers
 TURNS = 5
-DAY = timedelta(days=1)
+DAY, HOUR = timedelta(days=1), timedelta(hours=1)
 LONGEST = 300  # seconds until a baseline is given up
 KIND = "bench.fire"
 
@@ -94,6 +95,7 @@ async def _plan(folder: Path, due: int) -> float:
     await asyncio.to_thread(make_store, folder, _rows(2 * due))
     db = open_store(folder, SystemClock())
     await db.start()
+    settle_now()  # as the bot does when it starts
     planner = Planner(db, Handlers(plans={KIND: fire_ours}))
     began = time.perf_counter()
     while await planner.plan_some():
@@ -120,7 +122,7 @@ async def fire_ours(tx: Tx, dues: Sequence[Due]) -> None:
 
 
 def _owed(due: Due) -> Owed:
-    number, ref = int(due.subject_id), f"{due.subject_id}.{due.due:%Y%m%d}"
+    number, ref = int(due.subject_id), f"{due.subject_id}.{due.due.date()}"
     return Owed(
         key=f"{KIND}.{ref}",
         kind=KIND,
@@ -129,7 +131,7 @@ def _owed(due: Due) -> Owed:
         server_id=number % 100,
         lane=Lane.MEETING,
         due=due.due,
-        not_after=due.due + timedelta(hours=1),
+        not_after=due.due + HOUR,
     )
 
 

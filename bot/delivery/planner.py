@@ -4,6 +4,7 @@ A set is taken, handed to the features and put back in one transaction, so a cra
 either repeats all of it or finds all of it done.
 """
 
+import json
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
@@ -11,7 +12,8 @@ from operator import itemgetter
 from typing import Any, Final
 
 import structlog
-from sqlalchemy import delete, select, update
+from sqlalchemy import ColumnElement, bindparam, delete, func, select, update
+from sqlalchemy.sql.dml import ReturningDelete, ReturningUpdate
 
 from bot.delivery.attempt import Failure, attempt
 from bot.delivery.backoff import wait_after_failure
@@ -22,13 +24,40 @@ from bot.delivery.owed import Note
 from bot.delivery.timers import NOTE, Due
 from bot.storage.database import BATCH, Database, Tx
 from bot.storage.tables import timers
-from bot.storage.types import EPOCH
+from bot.storage.types import EPOCH, Moment
 
 AT_ONCE: Final = 500  # timers in one transaction
 BESIDE_PEOPLE: Final = 50  # while people press, because each of them waits for a transaction
 ALONE_AFTER: Final = timedelta(seconds=1)
 
 log = structlog.get_logger()
+
+
+def _build_taking(*where: ColumnElement[bool]) -> ReturningUpdate[Any]:
+    come = timers.c.due <= bindparam("now", type_=Moment)
+    chosen = select(timers.c.id).where(come, *where).order_by(timers.c.due, timers.c.id)
+    # A plain subquery may run more than once on PostgreSQL, and then takes more than its limit.
+    once = chosen.limit(bindparam("most")).with_for_update(skip_locked=True).cte("chosen")
+    taking = update(timers).where(timers.c.id.in_(select(once.c.id)))
+    return taking.values(attempts=-1 - timers.c.attempts).returning(
+        timers.c.id, timers.c.due, timers.c.kind, timers.c.subject_id, timers.c.attempts
+    )
+
+
+def _build_removal(subjects: Any) -> ReturningDelete[Any]:
+    mine = (timers.c.kind == bindparam("kind"), timers.c.subject_id.in_(subjects))
+    come = timers.c.due <= bindparam("now", type_=Moment)
+    return delete(timers).where(*mine, come).returning(timers.c.attempts)
+
+
+# Built once: putting these together anew took longer than running them.
+TAKE: Final = _build_taking()
+TAKE_ONLY: Final = _build_taking(timers.c.id.in_(bindparam("only", expanding=True)))
+EACH: Final = func.json_each(bindparam("subjects")).table_valued("value")
+REMOVE: Final = {
+    "sqlite": _build_removal(select(EACH.c.value)),
+    "postgresql": _build_removal(bindparam("subjects", expanding=True)),
+}
 
 
 class Planner:
@@ -125,17 +154,9 @@ async def _take(tx: Tx, only: Sequence[int] | None, most: int) -> dict[int, Due]
 
     Marked by a count of attempts below zero, which touches no index; setting one again clears it.
     """
-    chosen = select(timers.c.id).where(timers.c.due <= tx.now)
-    if only is not None:
-        chosen = chosen.where(timers.c.id.in_(only))
-    chosen = chosen.order_by(timers.c.due, timers.c.id).limit(most)
-    # A plain subquery may run more than once on PostgreSQL, and then takes more than its limit.
-    once = chosen.with_for_update(skip_locked=True).cte("chosen")
-    taking = update(timers).where(timers.c.id.in_(select(once.c.id)))
-    marking = taking.values(attempts=-1 - timers.c.attempts).returning(
-        timers.c.id, timers.c.due, timers.c.kind, timers.c.subject_id, timers.c.attempts
-    )
-    found: list[Any] = sorted((await tx.execute(marking)).all(), key=itemgetter(1, 0))
+    given: dict[str, Any] = {"now": tx.now, "most": most}
+    chosen = (TAKE, given) if only is None else (TAKE_ONLY, given | {"only": only})
+    found: list[Any] = sorted((await tx.execute(*chosen)).all(), key=itemgetter(1, 0))
     return {one: Due(kind, subject, due, -1 - mark) for one, due, kind, subject, mark in found}
 
 
@@ -169,8 +190,9 @@ async def _remove_done(tx: Tx, kind: str, dues: Sequence[Due]) -> None:
 
     By subject and not by id: a feature may have cleared a timer and made a new one.
     """
-    ours = timers.c.subject_id.in_([due.subject_id for due in dues])
-    removing = delete(timers).where(timers.c.kind == kind, ours, timers.c.due <= tx.now)
-    left = await tx.rows(removing.returning(timers.c.attempts))
-    if any(row["attempts"] >= 0 for row in left):
+    subjects = [due.subject_id for due in dues]
+    among = json.dumps(subjects) if tx.dialect == "sqlite" else subjects
+    given = {"kind": kind, "now": tx.now, "subjects": among}
+    left = (await tx.execute(REMOVE[tx.dialect], given)).all()
+    if any(attempts >= 0 for (attempts,) in left):
         raise RuntimeError(f"a timer of kind {kind} was set again to the past")

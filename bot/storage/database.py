@@ -17,6 +17,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from bot.core.clock import Clock
 from bot.core.errors import Busy, SetupProblem, Unavailable
+from bot.storage.bulk import Dialect
 from bot.storage.engines import (
     create_private_file,
     explained,
@@ -29,7 +30,7 @@ from bot.storage.gate import Gate, Priority, to_the_end
 from bot.storage.held import HeldLock
 from bot.storage.keys import KeyStore
 from bot.storage.notices import Notices, tell_others
-from bot.storage.transaction import Dialect, Tx, forbid_transaction, inside, inside_transaction
+from bot.storage.transaction import Tx, forbid_transaction, inside, inside_transaction
 
 __all__ = [
     "BATCH",

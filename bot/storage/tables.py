@@ -333,6 +333,7 @@ sponsor_reports = Table(
     Column("about", String(64), nullable=False, index=True),
     Column("entry_key", String(40), nullable=False, unique=True),
     Column("told", Integer, nullable=False, server_default="0"),  # how often moderators were told
+    Column("pausing", Boolean, nullable=False, server_default=true()),  # else a moderator decides
 )
 
 # Who was seen to be a moderator of a server, so that a report can reach them privately.

@@ -5,7 +5,7 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 from datetime import datetime
 from functools import cached_property
-from typing import Any, Final, Literal
+from typing import Any, Final
 
 from sqlalchemy import (
     ColumnElement,
@@ -17,15 +17,13 @@ from sqlalchemy import (
     UpdateBase,
     literal_column,
 )
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.storage.bulk import lay_out
+from bot.storage.bulk import Dialect, insert_missing, insert_or_change, lay_out
 from bot.storage.engines import explained
 from bot.storage.keys import KeyStore
 from bot.storage.vault import Vault
 
-Dialect = Literal["sqlite", "postgresql"]
 Values = Mapping[str, Any]
 
 MANY: Final = 20  # rows, from which on laying them out pays
@@ -115,9 +113,7 @@ class Tx:
         rows = [values] if isinstance(values, Mapping) else list(values)
         if not rows:
             return 0
-        statement = self._insert(table).on_conflict_do_nothing(
-            index_elements=index_elements, index_where=index_where
-        )
+        statement = insert_missing(self.dialect, table, tuple(index_elements), index_where)
         if self.dialect == "sqlite":
             return (await self._insert_set(statement, rows)).rowcount
         result = await self.execute(statement.returning(literal_column("1")), rows)
@@ -135,13 +131,8 @@ class Tx:
         rows = [values] if isinstance(values, Mapping) else list(values)
         if not rows:
             return
-        statement = self._insert(table)
-        changes = {name: statement.excluded[name] for name in update}
-        statement = statement.on_conflict_do_update(index_elements=index_elements, set_=changes)
-        if self.dialect == "sqlite":
-            await self._insert_set(statement, rows)
-        else:
-            await self.execute(statement, rows)
+        keys, changed = tuple(index_elements), tuple(update)
+        await self._insert_set(insert_or_change(self.dialect, table, keys, changed), rows)
 
     def mark(self, channel: str) -> None:
         """Wake who listens to this channel, after the commit."""
@@ -160,17 +151,15 @@ class Tx:
         self.scrubs = True
 
     async def _insert_set(self, statement: Insert, rows: Sequence[Values]) -> CursorResult[Any]:
-        """Insert into SQLite, many rows at once in a way that is quick for many."""
-        laid_out = lay_out(statement, rows) if len(rows) >= MANY and self._writes else None
-        if laid_out is None:
+        """Insert rows, many into SQLite in a way that is quick for many."""
+        quick = self.dialect == "sqlite" and len(rows) >= MANY and self._writes
+        layout = lay_out(statement, tuple(rows[0])) if quick else None
+        if layout is None:
             return await self.execute(statement, rows, preserve_rowcount=True)
         self.failed = True
         with explained():
-            sql, values = laid_out
-            options = {"preserve_rowcount": True}
-            result = await self._connection.exec_driver_sql(sql, values, execution_options=options)
+            result = await self._connection.exec_driver_sql(
+                layout.sql, layout.fill(rows), execution_options={"preserve_rowcount": True}
+            )
         self.failed = False
         return result
-
-    def _insert(self, table: Table) -> Any:
-        return sqlite.insert(table) if self.dialect == "sqlite" else postgresql.insert(table)

@@ -1,7 +1,7 @@
 """Column types that behave the same on SQLite and PostgreSQL."""
 
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
-from typing import Any
 
 from sqlalchemy import BigInteger, Integer, TypeDecorator
 from sqlalchemy.engine import Dialect
@@ -19,14 +19,27 @@ class Moment(TypeDecorator[datetime]):
     impl = BigInteger
     cache_ok = True
 
-    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> int | None:
+    def bind_processor(self, dialect: Dialect) -> Callable[[datetime | None], int | None]:
+        """Name the function itself: SQLAlchemy's way around it costs more than what it does."""
         del dialect
-        if value is None:
-            return None
-        if value.tzinfo is None:
-            raise ValueError("a moment must say its time zone")
-        return (value - EPOCH) // MILLISECOND
+        return to_milliseconds
 
-    def process_result_value(self, value: Any, dialect: Dialect) -> datetime | None:
-        del dialect
-        return None if value is None else EPOCH + int(value) * MILLISECOND
+    def result_processor(
+        self, dialect: Dialect, coltype: object
+    ) -> Callable[[int | None], datetime | None]:
+        del dialect, coltype
+        return to_moment
+
+
+def to_milliseconds(moment: datetime | None) -> int | None:
+    """Count whole milliseconds since 1970. Raises ValueError for a moment without a time zone."""
+    if moment is None:
+        return None
+    if moment.tzinfo is None:
+        raise ValueError("a moment must say its time zone")
+    return (moment - EPOCH) // MILLISECOND
+
+
+def to_moment(milliseconds: int | None) -> datetime | None:
+    """Turn milliseconds since 1970 into a moment."""
+    return None if milliseconds is None else EPOCH + milliseconds * MILLISECOND
