@@ -25,6 +25,7 @@ from bot.reach.clearing import service as clearing
 from bot.reach.confirming import service as confirming
 from bot.reach.directory import HelpSnapshot
 from bot.reach.drilling import service as drilling
+from bot.reach.duty import service as duty
 from bot.reach.flagging import service as flagging
 from bot.reach.front_door import service as front_door
 from bot.reach.hearing.service import hear
@@ -187,7 +188,13 @@ def _groups() -> Feature:
 
 def _sponsors(contact: str) -> Feature:
     sources = {"request": asking.find_other}
-    above = sponsors.Above(sources, on_apart=asking.part, on_review=asking.let_go, contact=contact)
+    above = sponsors.Above(
+        sources,
+        on_apart=asking.part,
+        on_review=asking.let_go,
+        is_last_on_duty=duty.is_last_on_duty,
+        contact=contact,
+    )
     return Feature(
         name="sponsors",
         has_news=sponsors.has_news,

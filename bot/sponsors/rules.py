@@ -8,7 +8,7 @@ from typing import Any, Final, Literal
 FEATURE: Final = "sponsors"
 Role = Literal["sponsor", "stand_in"]
 Part = Literal["supporter", "member"]
-State = Literal["asked", "accepted", "active", "declined"]
+State = Literal["asked", "accepted", "active", "declined", "veiled"]
 OPEN: Final = ("asked", "accepted")
 
 ASK_LASTS: Final = timedelta(days=14)  # so long a request waits for an answer
@@ -29,6 +29,8 @@ class Supporter:
 @dataclass(frozen=True, slots=True)
 class Side:
     """A pair as one of its two sees it. `part`: whether they support, or are the member supported.
+
+    A veiled one has ended for the other; whoever sees it is told on a later day.
 
     Of a supporter: `hello_days` is how often they want a reminder to say hello (0: never), counted
     from `hello_from`; `not_today` (a date and time) puts the lines of that day off. Of a member:
@@ -52,6 +54,15 @@ class Side:
 
     @property
     def is_active(self) -> bool:
+        return self.state in ("active", "veiled")
+
+    @property
+    def is_veiled(self) -> bool:
+        return self.state == "veiled"
+
+    @property
+    def holds(self) -> bool:
+        """Tell whether it holds for both, so that something may go from one to the other."""
         return self.state == "active"
 
     @property

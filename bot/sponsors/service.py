@@ -24,6 +24,8 @@ from bot.sponsors.blocking.service import (
 from bot.sponsors.checking import service as checking
 from bot.sponsors.checking.service import has_supporter, offer_to_ask
 from bot.sponsors.greeting.service import greet, has_news
+from bot.sponsors.judging import service as judging
+from bot.sponsors.judging.service import show_reports
 from bot.sponsors.messages import gone, paused
 from bot.sponsors.noting import service as noting
 from bot.sponsors.noting.rules import DAILY, NOW, OVER
@@ -36,17 +38,16 @@ from bot.sponsors.pairing import service as pairing
 from bot.sponsors.pairing.rules import Wish
 from bot.sponsors.pairing.service import open_ask
 from bot.sponsors.reporting import service as reporting
-from bot.sponsors.reporting.service import (
-    is_under_review,
-    report_member,
-    show_reports,
-)
+from bot.sponsors.reporting.service import report_member
 from bot.sponsors.resting import service as resting
 from bot.sponsors.resting.service import on_lifted, on_paused
+from bot.sponsors.reviewing.service import is_under_review
 from bot.sponsors.rules import FEATURE, Side, Supporter
 from bot.sponsors.telling import service as telling
 from bot.sponsors.telling import store as told
 from bot.sponsors.telling.service import describe_mine, note_checkin, record_telling, show_mine
+from bot.sponsors.veiling import service as veiling
+from bot.sponsors.veiling.rules import VEIL
 from bot.storage.database import Tx
 
 __all__ = [
@@ -112,8 +113,8 @@ PRESSES = {
     "check_yes": checking.send,
     "blocks": blocking.show_blocks,
     "unblock": blocking.unblock,
-    "reports": reporting.show,
-    "close_report": reporting.close,
+    "reports": judging.show,
+    "close_report": judging.close,
 }
 
 
@@ -124,6 +125,7 @@ def make_journey(above: Above) -> Journey:
             **PRESSES,
             "block": partial(blocking.press_block, above=above),
             "report": partial(reporting.press_report, above=above),
+            "pause_report": partial(judging.pause, above=above),
         },
         submits={"hours": offering.submit_hours, "report": partial(reporting.submit, above=above)},
         forms={"hours": offering.build_hours, "report": reporting.build_form},
@@ -131,6 +133,7 @@ def make_journey(above: Above) -> Journey:
         plan_notes={
             DAILY: nudging.plan,
             OVER: noting.plan_over,
+            VEIL: veiling.plan,
             telling.OVER: telling.plan_over,
         },
         render_notes={
@@ -163,7 +166,7 @@ async def supporters_of(tx: Tx, member_id: int, server_id: int) -> list[Supporte
     """
     found = []
     for side in await store.sides_of(tx, member_id):
-        if side.part != "member" or not side.is_active or side.server_id != server_id:
+        if side.part != "member" or not side.holds or side.server_id != server_id:
             continue
         offer = await find_offer(tx, side.other_id)
         if offer is None or offer.paused or not await _may_support(tx, side.other_id, server_id):

@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlalchemy import delete, insert, select, update
 
-from bot.sponsors.rules import Side, State, expiry, is_entry, pack, unpack
+from bot.sponsors.rules import FEATURE, Side, State, expiry, is_entry, pack, unpack
 from bot.storage.database import Tx
 from bot.storage.tables import sponsor_pairs, sponsor_sides, vault_entries
 
@@ -41,7 +41,10 @@ async def declined_by(tx: Tx, member_id: int) -> set[int]:
 
 
 async def open_pair(tx: Tx, pair_id: str) -> dict[int, Side]:
-    """Open both sides of a pair, by member; empty when there is no such pair any more."""
+    """Open both sides of a pair, by member; empty when there is no such pair any more.
+
+    A veiled pair has one side: the other has left it.
+    """
     query = (
         select(sponsor_sides.c.side_key, sponsor_pairs.c.state)
         .join(sponsor_pairs, sponsor_pairs.c.pair_id == sponsor_sides.c.pair_id)
@@ -49,8 +52,10 @@ async def open_pair(tx: Tx, pair_id: str) -> dict[int, Side]:
     )
     states = {row["side_key"]: row["state"] for row in await tx.rows(query)}
     opened = await tx.vault.open_entries(list(states))
-    sides = [unpack(packed, states[key]) for key, packed in opened.items()]
-    return {side.member_id: side for side in sides} if len(sides) == len(states) == 2 else {}
+    if not len(opened) == len(states) == 2:
+        return {}
+    sides = [unpack(one, states[key]) for key, one in opened.items() if is_entry(one, "pair")]
+    return {side.member_id: side for side in sides}
 
 
 async def lock_pair(tx: Tx, pair_id: str) -> dict[int, Side]:
@@ -98,6 +103,16 @@ async def set_state(tx: Tx, pair_id: str, before: Sequence[State], after: State)
     return changed.rowcount == 1
 
 
+async def leave_pair(tx: Tx, mine: Side) -> None:
+    """End a pair for one side only, whose place is free again; the other still has theirs."""
+    await set_state(tx, mine.pair_id, ["active"], "veiled")
+    key = await _name(tx, mine.member_id, mine.pair_id)
+    entry: dict[str, str | int] = {"feature": FEATURE, "what": "left", "means": "a pair you left"}
+    await tx.vault.put_entry(key, mine.member_id, entry)
+    ours = sponsor_sides.c.side_key == key
+    await tx.execute(update(sponsor_sides).where(ours).values(slot=None))
+
+
 async def drop_pairs(tx: Tx, pair_ids: Sequence[str]) -> None:
     """Forget pairs, and what both sides had sealed about them, at once."""
     for first in range(0, len(pair_ids), ASK_AT_ONCE):
@@ -131,7 +146,8 @@ async def sides_left(tx: Tx, pair_id: str) -> list[Side]:
     state = (await states_of(tx, [pair_id])).get(pair_id)
     if state is None:
         return []
-    return [unpack(packed, state) for packed in (await tx.vault.open_entries(keys)).values()]
+    opened = (await tx.vault.open_entries(keys)).values()
+    return [unpack(packed, state) for packed in opened if is_entry(packed, "pair")]
 
 
 async def _name(tx: Tx, member_id: int, pair_id: str) -> str:

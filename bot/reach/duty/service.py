@@ -49,6 +49,11 @@ async def helpers_on_duty(
     return rules.in_turn(on, taken, limit)
 
 
+async def is_last_on_duty(tx: Tx, server_id: int, member_id: int) -> bool:
+    """Tell whether this person is on duty now, and nobody else is."""
+    return [one.member_id for one in await helpers_on_duty(tx, server_id)] == [member_id]
+
+
 async def may_be_asked(tx: Tx, server_id: int) -> list[Duty]:
     """List the helpers of a server who may be asked when they are on duty."""
     trusted = await vouching.trusted_ids(tx, server_id, "helper")

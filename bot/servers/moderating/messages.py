@@ -47,7 +47,8 @@ def moderation_card(lang: str, standing: Standing, word: SponsorWord, now: datet
         "Paused people are asked by nobody, and requests they are asked about go on to the next."
         " They only read: “You are paused; a moderator will write to you.” Please do write."
     )
-    return Message("\n".join(lines), small=small, rows=(actions, _to_rota(lang)))
+    reports = Button(_("Reports"), "sponsors", "reports")
+    return Message("\n".join(lines), small=small, rows=(actions, (*_to_rota(lang), reports)))
 
 
 def _paused_line(lang: str, standing: Standing) -> str:

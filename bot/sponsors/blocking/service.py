@@ -20,6 +20,8 @@ Sources = Mapping[str, FindOther]
 OnApart = Callable[[Tx, int, int, int], Awaitable[None]]
 # Somebody is asked nothing any more: (tx, server, member).
 OnReview = Callable[[Tx, int, int], Awaitable[None]]
+# Tells whether nobody else is on duty now: (tx, server, member).
+IsLastOnDuty = Callable[[Tx, int, int], Awaitable[bool]]
 
 
 async def _pass_apart(tx: Tx, member_id: int, other_id: int, server_id: int) -> None:
@@ -30,18 +32,25 @@ async def _pass_review(tx: Tx, server_id: int, member_id: int) -> None:
     """They were asked for nothing."""
 
 
+async def _has_no_duty(tx: Tx, server_id: int, member_id: int) -> bool:
+    """Nobody is on duty."""
+    return False
+
+
 @dataclass(frozen=True, slots=True)
 class Above:
     """What features above this one, and whoever runs the bot, add.
 
     `sources` tell who the other is where Block and Report stand on messages of other features;
-    `on_apart` and `on_review` let an open request go on to the next person; `contact` is whom to
-    turn to when no moderator is outside of a report.
+    `on_apart` and `on_review` let an open request go on to the next person; `is_last_on_duty` says
+    that pausing somebody would leave nobody to ask; `contact` is whom to turn to when no moderator
+    is outside of a report.
     """
 
     sources: Sources = field(default_factory=dict)
     on_apart: OnApart = _pass_apart
     on_review: OnReview = _pass_review
+    is_last_on_duty: IsLastOnDuty = _has_no_duty
     contact: str = ""
 
 

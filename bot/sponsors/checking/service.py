@@ -46,7 +46,7 @@ async def _supporter_of(tx: Tx, who: Who) -> Side | None:
     sides = [s for s in await pairs.sides_of(tx, who.member_id) if s.part == "member"]
     sides.sort(key=lambda side: (side.server_id != who.server_id, side.role != "sponsor"))
     for side in sides:
-        if side.is_active and await _can_be_asked(tx, side):
+        if side.holds and await _can_be_asked(tx, side):
             return side
     return None
 
@@ -65,7 +65,7 @@ async def send(tx: Tx, who: Who, press: Press) -> Answer:
     side = await require_side(tx, who, press.ref)
     if side.part != "member" or not side.is_active:
         raise Refused(gone(lang))
-    if not await _can_be_asked(tx, side):
+    if side.is_veiled or not await _can_be_asked(tx, side):
         return Edit(messages.nobody_to_check(lang))
     held = await _leave(tx, side)
     return Edit(messages.check_sent(lang, side.other_id, held))

@@ -7,7 +7,8 @@ from bot.privacy import service as privacy
 from bot.sponsors.greeting import messages, store
 from bot.sponsors.messages import paused
 from bot.sponsors.offering.store import find_offer
-from bot.sponsors.reporting.service import is_under_review, meet_moderator, must_meet
+from bot.sponsors.reporting.service import meet_moderator, must_meet
+from bot.sponsors.reviewing.service import is_under_review
 from bot.storage.database import Tx
 
 PAUSED = "paused"

@@ -10,9 +10,19 @@ from bot.sponsors.rules import FEATURE
 # ended: a pair is over · declined: their request was not taken · handed: the sponsor asks the
 # stand-in to look in · check_on: the member asks for it · agreed: both said yes · away, back:
 # moderators paused a sponsor, or no longer do · closed: a moderator closed their report ·
-# unreached: a request to check on them did not get through
+# unreached: a request to check on them did not get through · unshared: what they shared with
+# somebody was switched off
 Kind = Literal[
-    "ended", "declined", "handed", "check_on", "agreed", "away", "back", "closed", "unreached"
+    "ended",
+    "declined",
+    "handed",
+    "check_on",
+    "agreed",
+    "away",
+    "back",
+    "closed",
+    "unreached",
+    "unshared",
 ]
 TO_DO: Final = ("check_on", "handed")  # what waits for more than reading
 

@@ -149,6 +149,10 @@ def say_news(lang: str, item: Item, word: SponsorWord) -> str:
             "I could not reach {person} for you. **Ask a helper** or **Help now** reach somebody"
             " else."
         ),
+        "unshared": _(
+            "Sharing your check-ins with {person} is switched off. **Who is told what** lets you"
+            " switch it on again."
+        ),
     }
     return said[item.kind].format(person=person(item.other_id), role=role)
 

@@ -24,7 +24,8 @@ from bot.sponsors.offering.rules import next_free, next_note
 from bot.sponsors.offering.service import timer_note
 from bot.sponsors.offering.store import find_offer, lock_offer
 from bot.sponsors.pairing.rules import YES
-from bot.sponsors.pairing.service import is_supporter_paused, require_side, word_of
+from bot.sponsors.pairing.service import require_side, word_of
+from bot.sponsors.reviewing.service import is_supporter_paused
 from bot.sponsors.rules import FEATURE, Side
 from bot.sponsors.telling.service import HERE, may_support, record_telling
 from bot.storage.database import Tx
@@ -69,10 +70,10 @@ async def _zone(tx: Tx, member_id: int) -> ZoneInfo:
 
 async def _stand_in_of(tx: Tx, mine: Side) -> Side | None:
     """Find the stand-in that this member agreed to, as the member's side of that pair."""
-    if mine.role != "sponsor":
+    if mine.role != "sponsor" or mine.is_veiled:
         return None
     for side in await pairs.sides_of(tx, mine.other_id):
-        fits = side.part == "member" and side.role == "stand_in" and side.is_active
+        fits = side.part == "member" and side.role == "stand_in" and side.holds
         if fits and side.server_id == mine.server_id and await _takes(tx, side):
             return side
     return None

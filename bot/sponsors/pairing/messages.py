@@ -203,7 +203,8 @@ def confirm_end(lang: str, side: Side) -> Message:
         Button(_("Tell them now"), FEATURE, "end_yes", f"now.{side.pair_id}", Tone.DANGER),
         Button(_("With the next digest"), FEATURE, "end_yes", f"later.{side.pair_id}", Tone.DANGER),
     )
-    return Message(body, title=_("End it?"), rows=(buttons,))
+    small = _("Sometimes they read it later than that.")
+    return Message(body, title=_("End it?"), small=small, rows=(buttons,))
 
 
 def ended(lang: str) -> Message:

@@ -22,7 +22,7 @@ from bot.sponsors.offering.store import find_offer, lock_offer
 from bot.sponsors.pairing import messages, rules
 from bot.sponsors.pairing.rules import YES, Wish
 from bot.sponsors.parting.service import decline, part
-from bot.sponsors.reporting.service import is_under_review
+from bot.sponsors.reviewing.service import is_supporter_paused, is_under_review
 from bot.sponsors.rules import MOST_WAITING, OPEN, Part, Side
 from bot.storage.database import Tx
 
@@ -30,17 +30,6 @@ from bot.storage.database import Tx
 async def word_of(tx: Tx, server_id: int) -> SponsorWord:
     """Say what a sponsor is called in a server."""
     return (await servers.server_of(tx, server_id)).sponsor_word
-
-
-async def is_supporter_paused(tx: Tx, person_id: int) -> bool:
-    """Tell whether somebody who offers to be there for others is under review anywhere.
-
-    Until that is closed they read nothing of their pairs: the one that is missing would tell them
-    who reported.
-    """
-    offer = await find_offer(tx, person_id)
-    servers_ = offer.servers if offer else frozenset[int]()
-    return any([await is_under_review(tx, one, person_id) for one in servers_])
 
 
 # ---------------------------------------------------------------- 1. somebody asks

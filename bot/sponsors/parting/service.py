@@ -1,16 +1,26 @@
-"""The end of a pair, or of a request for one: data stops at once, the news may wait."""
+"""The end of a pair, or of a request for one: data stops at once, the news may wait.
+
+Whoever is blocked or under review sees it last of all (`veiling`): they shall not guess who it was.
+"""
 
 from bot.sponsors import store
 from bot.sponsors.noting.service import leave_item, take_back
+from bot.sponsors.reviewing.service import is_paused
 from bot.sponsors.rules import OPEN, Side
+from bot.sponsors.veiling import service as veiling
 from bot.storage.database import Tx
 
 
 async def end_pair(tx: Tx, mine: Side, *, at_once: bool) -> None:
     """1. Forget a pair. The other reads only that it ended: now, or with their next daily note."""
+    if mine.is_veiled:
+        return await veiling.drop(tx, mine)
+    if await is_paused(tx, mine.other_id, mine.server_id):
+        return await veiling.veil(tx, mine)
     await store.drop_pairs(tx, [mine.pair_id])
     about = (mine.member_id, mine.server_id)
     await leave_item(tx, mine.other_id, "ended", about, at_once=at_once)
+    return None
 
 
 async def take_back_request(tx: Tx, mine: Side) -> None:
@@ -38,10 +48,15 @@ async def part(tx: Tx, mine: Side, *, at_once: bool = False) -> None:
 
 
 async def part_from(tx: Tx, member_id: int, other_id: int) -> None:
-    """5. End everything between two people."""
-    for side in await store.sides_of(tx, member_id):
-        if side.other_id == other_id:
-            await _part_as_it_is(tx, side, at_once=False)
+    """5. One of two blocks the other: all of it ends, and the other sees a pair end days later."""
+    for seen in await store.sides_of(tx, member_id):
+        if seen.other_id != other_id:
+            continue
+        mine = (await store.lock_pair(tx, seen.pair_id)).get(member_id)
+        if mine is not None and mine.holds:
+            await veiling.veil(tx, mine)
+        elif mine is not None:
+            await part(tx, mine)
 
 
 async def part_from_all(tx: Tx, member_id: int, *, at_once: bool) -> None:

@@ -1,13 +1,9 @@
-"""The words of reporting somebody, for the reporter and for moderators."""
-
-from dataclasses import dataclass
-from datetime import datetime
+"""The words of reporting somebody, and of the notes that lead moderators to a report."""
 
 from bot.core.language import words
-from bot.core.message import Button, Field, Form, Message, Option, Row, Tone, Values
-from bot.core.text import escape, timestamp
+from bot.core.message import Button, Field, Form, Message, Option, Values
 from bot.sponsors.messages import mine_button, person
-from bot.sponsors.reporting.rules import LONGEST, REASONS, Report
+from bot.sponsors.reporting.rules import LONGEST, REASONS
 from bot.sponsors.rules import FEATURE
 
 
@@ -64,9 +60,11 @@ def thanks(lang: str, other_id: int) -> Message:
     body = _(
         "Thank you for saying so. Your report goes to moderators who are not part of it. They see"
         " your name.\n"
-        "• {person} is not told who reported. They only read that they are paused.\n"
-        "• Nobody is asked to talk with them until a moderator has looked.\n"
-        "• They are blocked for you, too.\n"
+        "• {person} is not told who reported.\n"
+        "• As a rule they are paused at once: nobody is asked to talk with them until a moderator"
+        " has looked. They read only that they are paused.\n"
+        "• They are blocked for you. If you two were a pair, it is over for you now. They may see"
+        " it for some weeks more, so that they cannot guess that it was you.\n"
         "• You get a note when a moderator has closed it."
     ).format(person=person(other_id))
     return Message(body, title=_("Reported"), rows=(_after(lang),))
@@ -99,9 +97,10 @@ def nobody_to_tell(lang: str, other_id: int, contact: str, *, noted: bool) -> Me
             "• Discord itself: press and hold their message (or right-click it), then **Apps** or"
             " **Report Message**."
         ),
-        _("{person} is blocked for you and paused here. They are not told who reported.").format(
-            person=person(other_id)
-        ),
+        _(
+            "{person} is blocked for you, and as a rule paused here. They are not told who"
+            " reported."
+        ).format(person=person(other_id)),
     ]
     return Message("\n".join(lines), title=_("Reported"), rows=(_after(lang),))
 
@@ -118,7 +117,10 @@ def in_channel(lang: str) -> Message:
     """Tell the moderators' channel, naming nobody."""
     _ = words(lang)
     return Message(
-        _("A report waits for a moderator who is not part of it. Nobody is named here."),
+        _(
+            "Somebody sent a report. Nobody is named here. Please open it if you are a moderator"
+            " who is not part of it: only you will see it."
+        ),
         rows=((Button(_("Open it privately"), FEATURE, "reports"),),),
     )
 
@@ -138,73 +140,3 @@ def closed_in_channel(lang: str) -> Message:
 
 def open_in_server(lang: str) -> str:
     return words(lang)("Please open it in your server: `/sponsoring reports`.")
-
-
-@dataclass(frozen=True, slots=True)
-class Seen:
-    """A report as a moderator sees it; `standing_id`: their offer to sponsor, 0 without one."""
-
-    report: Report
-    standing_id: int
-
-
-def reports(lang: str, seen: list[Seen], hidden: int) -> Message:
-    """Show a moderator the open reports that they are not part of, one at a time."""
-    _ = words(lang)
-    more = [_("One more is for another moderator.")] if hidden else []
-    if not seen:
-        said = [_("No report is open that you may read."), *more]
-        return Message("\n".join(said), title=_("Reports"))
-    first = seen[0]
-    body = "\n".join([*_report_lines(lang, first.report), *more])
-    if len(seen) > 1:
-        body += "\n" + _("{n} more after this one.").format(n=len(seen) - 1)
-    return Message(
-        body,
-        title=_("Reports"),
-        small=_("Only you can see this. Please tell nobody who reported."),
-        rows=(_report_rows(lang, first),),
-    )
-
-
-def _report_lines(lang: str, report: Report) -> list[str]:
-    _ = words(lang)
-    said = datetime.fromisoformat(report.made)
-    lines = [
-        _("{reporter} reported {other}, {when}.").format(
-            reporter=person(report.reporter_id),
-            other=person(report.other_id),
-            when=timestamp(said, "R"),
-        ),
-        _("Why: {reason}").format(reason=say_reason(lang, report.reason)),
-    ]
-    if report.words:
-        lines.append("> " + escape(report.words))
-    return [
-        *lines,
-        "",
-        _(
-            "{other} is paused until you close this: nobody asks them for anything. They were told"
-            " only that a moderator writes to them. **Please write to them.**"
-        ).format(other=person(report.other_id)),
-    ]
-
-
-def _report_rows(lang: str, seen: Seen) -> Row:
-    _ = words(lang)
-    close = Button(_("Close: they may go on"), FEATURE, "close_report", seen.report.id)
-    if not seen.standing_id:
-        return (close,)
-    stay = Button(_("Keep them paused"), "servers", "vouch_pause", str(seen.standing_id))
-    return (close, Button(stay.label, stay.feature, stay.action, stay.ref, Tone.DANGER))
-
-
-def closed(lang: str) -> Message:
-    _ = words(lang)
-    more = Button(_("Other reports"), FEATURE, "reports")
-    body = _("Closed. Its words are gone. Whoever reported is told only that it was read.")
-    return Message(body, rows=((more,),))
-
-
-def not_for_you(lang: str) -> str:
-    return words(lang)("This one goes to another moderator, or it is closed already.")

@@ -5,35 +5,29 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from bot.core.errors import Refused
-from bot.core.message import Answer, Edit, Form, Message, Values
+from bot.core.message import Answer, Form, Message, Values
 from bot.core.press import Place, Press, Submission, Who
 from bot.delivery.notes import OwedNote, post_notes
 from bot.delivery.outbox import post
 from bot.delivery.owed import Lane, LookFirst, Note, Owed, Skip, Verb
 from bot.delivery.sightings import sighting
-from bot.delivery.timers import Due, clear_timer, set_timer
+from bot.delivery.timers import Due, set_timer
 from bot.privacy import service as privacy
 from bot.servers import service as servers
-from bot.servers.vouching import service as vouching
 from bot.sponsors.blocking.messages import yourself
 from bot.sponsors.blocking.service import Above, block, find_other, named_in
 from bot.sponsors.messages import servers_only
-from bot.sponsors.noting.service import leave_item
 from bot.sponsors.reporting import messages, rules, store
-from bot.sponsors.reporting.messages import Seen
 from bot.sponsors.reporting.rules import Report, mark_of, pack, unpack
+from bot.sponsors.reviewing.service import count_pause, pauses_at_once
 from bot.sponsors.rules import FEATURE
 from bot.sponsors.store import entries
+from bot.sponsors.veiling.service import rest
 from bot.storage.database import Tx
 
 KIND = "sponsors.report"  # the note in the moderators' channel, and the timer that renews it
 TOLD = "report"  # the private note to a moderator
 HERE = 0  # as a channel: only whether they are in the server
-
-
-async def is_under_review(tx: Tx, server_id: int, person_id: int) -> bool:
-    """Tell whether a report about somebody is open in a server."""
-    return bool(await store.open_about(tx, tx.vault.mark(person_id, mark_of(server_id))))
 
 
 # ---------------------------------------------------------------- 1. the form
@@ -57,7 +51,10 @@ async def build_form(tx: Tx, who: Who, ref: str, typed: Values) -> Form:
 
 
 async def submit(tx: Tx, who: Who, sent: Submission, *, above: Above) -> Answer:
-    """2. Keep the report, sealed; pause whom it is about; tell moderators. Both are kept apart."""
+    """2. Keep the report, sealed; pause whom it is about; tell moderators. Both are kept apart.
+
+    Where it does not pause them at once, a moderator decides, and whoever reports reads the same.
+    """
     lang = await privacy.language_for(tx, who)
     other_id, server_id = await find_other(tx, who, sent.ref, above.sources)
     reason = str(sent.values.get("reason") or "")
@@ -71,14 +68,29 @@ async def submit(tx: Tx, who: Who, sent: Submission, *, above: Above) -> Answer:
         return messages.thanks(lang, other_id)
     report_id, made = secrets.token_hex(8), tx.now.isoformat()
     report = Report(report_id, server_id, who.member_id, other_id, reason, typed, made)
-    await _keep(tx, report)
+    at_once = await _pauses_at_once(tx, report, above)
+    await _keep(tx, report, pausing=at_once)
+    if at_once:
+        await count_pause(tx, who.member_id)
+        await put_under_review(tx, report, above)
     await block(tx, who.member_id, other_id)
     await above.on_apart(tx, who.member_id, other_id, server_id)
-    await above.on_review(tx, server_id, other_id)
     if await _tell_moderators(tx, report):
         return messages.thanks(lang, other_id)
     noted = (await servers.server_of(tx, server_id)).moderators_channel_id is not None
     return messages.nobody_to_tell(lang, other_id, above.contact, noted=noted)
+
+
+async def _pauses_at_once(tx: Tx, report: Report, above: Above) -> bool:
+    """Not a second person in two weeks, and not the only one who could be asked for help now."""
+    last = await above.is_last_on_duty(tx, report.server_id, report.other_id)
+    return not last and await pauses_at_once(tx, report.reporter_id)
+
+
+async def put_under_review(tx: Tx, report: Report, above: Above) -> None:
+    """From now on they are asked for nothing, and what others began with them rests."""
+    await rest(tx, report.other_id, reporter_id=report.reporter_id)
+    await above.on_review(tx, report.server_id, report.other_id)
 
 
 async def _add_to_open(
@@ -100,11 +112,11 @@ async def _seal(tx: Tx, report: Report) -> str:
     return key
 
 
-async def _keep(tx: Tx, report: Report) -> None:
+async def _keep(tx: Tx, report: Report, *, pausing: bool) -> None:
     key = await _seal(tx, report)
     values = {"report_id": report.id, "server_id": report.server_id, "entry_key": key}
     about = tx.vault.mark(report.other_id, mark_of(report.server_id))
-    await store.add_report(tx, values | {"about": about})
+    await store.add_report(tx, values | {"about": about, "pausing": pausing})
 
 
 async def _tell_moderators(tx: Tx, report: Report) -> bool:
@@ -134,10 +146,10 @@ async def _post_in_channel(tx: Tx, report_id: str, server_id: int, told: int) ->
     channel_id = (await servers.server_of(tx, server_id)).moderators_channel_id
     if channel_id is None:
         return
-    await post(tx, _owed(tx, report_id, server_id, channel_id, told))
+    await post(tx, channel_row(tx, report_id, server_id, channel_id, told))
     if told:
-        before = _owed(tx, report_id, server_id, channel_id, told - 1)
-        await post(tx, _follow_up(before, "gone", Verb.DELETE))
+        before = channel_row(tx, report_id, server_id, channel_id, told - 1)
+        await post(tx, follow_up(before, "gone", Verb.DELETE))
 
 
 async def plan(tx: Tx, dues: Sequence[Due]) -> None:
@@ -155,7 +167,7 @@ async def find_server(tx: Tx, report_id: str) -> int | None:
     return row["server_id"] if row else None
 
 
-def _owed(tx: Tx, report_id: str, server_id: int, channel_id: int, told: int) -> Owed:
+def channel_row(tx: Tx, report_id: str, server_id: int, channel_id: int, told: int) -> Owed:
     return Owed(
         key=f"{KIND}:{report_id}:{told}",
         kind=KIND,
@@ -165,6 +177,21 @@ def _owed(tx: Tx, report_id: str, server_id: int, channel_id: int, told: int) ->
         lane=Lane.ESCALATION,
         due=tx.now,
         not_after=tx.now + rules.NOTE_LASTS,
+    )
+
+
+def follow_up(posted: Owed, suffix: str, verb: Verb) -> Owed:
+    return Owed(
+        key=f"{posted.key}:{suffix}",
+        kind=posted.kind,
+        ref=posted.ref,
+        channel_id=posted.channel_id,
+        server_id=posted.server_id,
+        lane=posted.lane,
+        due=posted.due,
+        not_after=posted.not_after,
+        verb=verb,
+        target=posted.key,
     )
 
 
@@ -190,81 +217,7 @@ async def render_note(tx: Tx, note: Note) -> Message | Skip | LookFirst:
     return messages.in_private(member.language or "en")
 
 
-# ---------------------------------------------------------------- 5. moderators read and close it
-
-
-async def show(tx: Tx, who: Who, press: Press) -> Answer:
-    del press
-    return await show_reports(tx, who)
-
-
-async def show_reports(tx: Tx, who: Who) -> Message:
-    """Show the open reports to a moderator, as far as they are not part of them."""
-    lang = await privacy.language_for(tx, who)
-    if who.server_id is None:
-        raise Refused(messages.open_in_server(lang))
-    await servers.require_moderator(tx, who)
-    mine, hidden = await _reports_for(tx, who.server_id, who.member_id)
-    seen = [Seen(one, await _standing_id(tx, one)) for one in mine]
-    return messages.reports(lang, seen, hidden)
-
-
-async def _standing_id(tx: Tx, report: Report) -> int:
-    standing = await vouching.standing_of(tx, report.server_id, report.other_id, "sponsor")
-    return standing.id
-
-
-async def _reports_for(tx: Tx, server_id: int, moderator_id: int) -> tuple[list[Report], int]:
-    rows = await store.reports_in(tx, server_id)
-    opened = await tx.vault.open_entries([row["entry_key"] for row in rows])
-    found = sorted((unpack(packed) for packed in opened.values()), key=lambda one: one.made)
-    mine = [one for one in found if moderator_id not in (one.reporter_id, one.other_id)]
-    return mine, len(found) - len(mine)
-
-
-async def close(tx: Tx, who: Who, press: Press) -> Answer:
-    """6. A moderator has looked: the words go, and whom it was about may go on."""
-    lang = await privacy.language_for(tx, who)
-    await servers.require_moderator(tx, who)
-    assert who.server_id is not None
-    mine, _hidden = await _reports_for(tx, who.server_id, who.member_id)
-    report = next((one for one in mine if one.id == press.ref), None)
-    if report is None:
-        raise Refused(messages.not_for_you(lang))
-    await _close(tx, report)
-    return Edit(messages.closed(lang))
-
-
-async def _close(tx: Tx, report: Report) -> None:
-    row = await store.find_report(tx, report.id)
-    await store.drop_report(tx, report.id)
-    await clear_timer(tx, KIND, report.id)
-    await tx.vault.drop_entries([await tx.vault.name(report.reporter_id, f"report:{report.id}")])
-    about = (report.other_id, report.server_id)
-    await leave_item(tx, report.reporter_id, "closed", about)
-    channel_id = (await servers.server_of(tx, report.server_id)).moderators_channel_id
-    if row is None or channel_id is None:
-        return
-    posted = _owed(tx, report.id, report.server_id, channel_id, row["told"])
-    await post(tx, _follow_up(posted, "closed", Verb.EDIT))
-
-
-def _follow_up(posted: Owed, suffix: str, verb: Verb) -> Owed:
-    return Owed(
-        key=f"{posted.key}:{suffix}",
-        kind=posted.kind,
-        ref=posted.ref,
-        channel_id=posted.channel_id,
-        server_id=posted.server_id,
-        lane=posted.lane,
-        due=posted.due,
-        not_after=posted.not_after,
-        verb=verb,
-        target=posted.key,
-    )
-
-
-# ---------------------------------------------------------------- 7. who moderates
+# ---------------------------------------------------------------- 5. who moderates
 
 
 async def meet_moderator(tx: Tx, who: Who) -> None:
@@ -288,10 +241,10 @@ async def must_meet(tx: Tx, who: Who) -> bool:
 
 
 async def housekeep(tx: Tx) -> None:
-    """8. Every night: forget moderators who were not seen for long."""
+    """6. Every night: forget moderators who were not seen for long."""
     await store.forget_old_moderators(tx, rules.MODERATORS_KEPT)
 
 
 async def forget(tx: Tx, key_ids: Sequence[str]) -> None:
-    """9. Whoever sent a report is erased: the report goes with them."""
+    """7. Whoever sent a report is erased: the report goes with them."""
     await store.drop_reports_under(tx, list(key_ids))

@@ -34,6 +34,13 @@ async def count_telling(tx: Tx, report_id: str) -> None:
     await tx.execute(update(sponsor_reports).where(ours).values(told=told))
 
 
+async def set_pausing(tx: Tx, report_id: str) -> bool:
+    """Let a report pause whom it is about; False when it does already, or is closed."""
+    waiting = (sponsor_reports.c.report_id == report_id, sponsor_reports.c.pausing.is_(False))
+    done = await tx.execute(update(sponsor_reports).where(*waiting).values(pausing=True))
+    return bool(done.rowcount)
+
+
 async def drop_report(tx: Tx, report_id: str) -> None:
     await tx.execute(delete(sponsor_reports).where(sponsor_reports.c.report_id == report_id))
 

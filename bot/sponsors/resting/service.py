@@ -53,6 +53,6 @@ async def on_lifted(tx: Tx, server_id: int, member_id: int) -> None:
 
 async def _tell_people(tx: Tx, server_id: int, member_id: int, kind: Kind) -> None:
     for side in await pairs.sides_of(tx, member_id):
-        if side.part == "supporter" and side.is_active and side.server_id == server_id:
+        if side.part == "supporter" and side.holds and side.server_id == server_id:
             about = (member_id, server_id)
             await leave_item(tx, side.other_id, kind, about, pair_id=side.pair_id, at_once=True)

@@ -51,7 +51,10 @@ def mine(lang: str, pairs: Sequence[Standing]) -> Message:
     return Message(
         "\n".join(lines),
         title=_("Who is told what"),
-        small=_("Only you can see this. Nobody else can see that these pairs exist."),
+        small=_(
+            "Only you can see this. Nobody else can see that these pairs exist. If the other ends"
+            " it, you may read so some weeks later."
+        ),
         rows=(Select(_("Open one"), FEATURE, "pair", options=options), _below(lang, shares=shares)),
     )
 
@@ -87,7 +90,7 @@ def _tellings(lang: str) -> Button:
 def _line(lang: str, one: Standing) -> str:
     _ = words(lang)
     side, role = one.side, say_role(lang, one.word, one.side.role)
-    if side.state != "active":
+    if not side.is_active:
         waits = (
             _("{person}: you asked them to be your {role}")
             if side.part == "member"

@@ -16,8 +16,8 @@ from bot.servers.vouching import service as vouching
 from bot.sponsors import store as pairs
 from bot.sponsors.offering.rules import next_free
 from bot.sponsors.offering.store import find_offer
-from bot.sponsors.pairing.service import is_supporter_paused, require_side, show_request
-from bot.sponsors.reporting.service import is_under_review
+from bot.sponsors.pairing.service import require_side, show_request
+from bot.sponsors.reviewing.service import is_supporter_paused, is_under_review
 from bot.sponsors.rules import FEATURE, Side
 from bot.sponsors.telling import messages, rules, store
 from bot.sponsors.telling.messages import Standing
@@ -79,7 +79,8 @@ async def _standing(tx: Tx, side: Side) -> Standing:
     offer = await find_offer(tx, side.other_id)
     away = offer is not None and offer.is_away(tx.now)
     until = next_free(offer, tx.now, for_help=True) if offer and away else None
-    return Standing(side, word, paused or offer is None or offer.paused, until)
+    gone = side.is_veiled or offer is None or offer.paused
+    return Standing(side, word, paused or gone, until)
 
 
 # ---------------------------------------------------------------- 2. one pair, and its switches

@@ -7,6 +7,7 @@ later, so that every switch also falls between the two.
 from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from itertools import count
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -19,7 +20,7 @@ from bot.sponsors.nudging.service import look
 from bot.sponsors.offering.service import _keep
 from bot.sponsors.reporting import store as reports
 from bot.storage.tables import metadata
-from tests.support.who import ANA, BEN, CLEO, MONA, SERVER, buttons_of, somebody
+from tests.support.who import ANA, BEN, CLEO, SERVER, buttons_of, somebody
 
 SAM, DAN = BEN, CLEO
 SUPPORTERS = (SAM, DAN)
@@ -53,8 +54,11 @@ class Model:
 
     def forget(self, supporter: int) -> None:
         self.pairs.pop(supporter, None)
-        self.checked.pop(supporter, None)
         self.asked.discard(supporter)
+        self.stop_sharing(supporter)
+
+    def stop_sharing(self, supporter: int) -> None:
+        self.checked.pop(supporter, None)
         self.shares = {one for one in self.shares if one[0] != supporter}
 
 
@@ -63,6 +67,7 @@ class Walk:
 
     def __init__(self, stage):
         self.stage, self.model, self.seen = stage, Model(), 0
+        self.reporters = count(900_001)  # each reports once: one member cannot pause several
 
     async def begin(self):
         for one in SUPPORTERS:
@@ -147,9 +152,11 @@ class Walk:
         self.model.forget(who)
 
     async def report(self, who):
-        form = await self.stage.press(somebody(MONA), "report", f"member~{who}")
-        await self.stage.send(somebody(MONA), form, reason="other")
+        reporter = somebody(next(self.reporters))
+        form = await self.stage.press(reporter, "report", f"member~{who}")
+        await self.stage.send(reporter, form, reason="other")
         self.model.reviewed.add(who)
+        self.model.stop_sharing(who)
 
     async def close_reports(self, who):
         for row in await self.stage.call(reports.reports_in, SERVER):
@@ -164,8 +171,8 @@ class Walk:
         self.model.forget(who)
 
     async def step_back(self, who):
-        if who in self.model.pairs:
-            await self.press(who, "end_yes", f"now.{self.model.pairs[who]}")
+        pair_id = self.model.pairs.get(who, "none")
+        if await self.press(who, "end_yes", f"now.{pair_id}") is not None:
             self.model.forget(who)
 
     async def pair_again(self, who):

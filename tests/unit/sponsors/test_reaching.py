@@ -51,7 +51,7 @@ async def test_who_paused_or_is_paused_or_under_review_is_left_out(stage):
     assert await stage.supporters() == []
     await stage.suspend(lift=True)
     report = Report("r1", SERVER, CLEO, SAM, "other", "", stage.clock.now().isoformat())
-    await stage.call(_keep, report)
+    await stage.call(_keep, report, pausing=True)
     assert await stage.supporters() == []
     assert not await stage.call(sponsors.may_reach, ANA, SAM, SERVER)
     assert await stage.call(sponsors.may_reach, ANA, SAM, SERVER + 1)
@@ -65,6 +65,8 @@ async def test_a_block_holds_both_ways_and_ends_the_pair(stage):
     assert await stage.supporters() == []
     assert not await stage.call(sponsors.may_reach, ANA, SAM, SERVER)
     assert not await stage.call(sponsors.may_reach, SAM, ANA, SERVER)
+    assert await stage.supporters() == []
+    await stage.pass_time(days=8)
     assert await stage.rows(sponsor_sides) == []
     await stage.call(unblock, somebody(SAM), Press("unblock", str(ANA)))
     assert await stage.call(sponsors.may_reach, ANA, SAM, SERVER)
@@ -90,7 +92,7 @@ async def test_erasing_one_side_takes_the_whole_pair(stage):
 
 async def test_a_report_goes_with_whoever_sent_it(stage):
     report = Report("r1", SERVER, ANA, SAM, "other", "", stage.clock.now().isoformat())
-    await stage.call(_keep, report)
+    await stage.call(_keep, report, pausing=True)
     await stage.erase(somebody(SAM))
     assert await stage.call(sponsors.is_under_review, SERVER, SAM)
     await stage.erase(somebody(ANA))

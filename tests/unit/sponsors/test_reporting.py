@@ -48,7 +48,7 @@ async def test_a_report_reaches_each_moderator_outside_of_it(stage):
     pair_id = await stage.pair(ANA, SAM)
     await meet(stage, MONA, ANA, SAM, CLEO)
     said = await report(stage, f"pair~{pair_id}")
-    assert "They only read that they are paused" in said.body
+    assert "They read only that they are paused" in said.body
     await stage.engine.step()
     assert [len(stage.chat(one)) for one in (MONA, CLEO, ANA, SAM)] == [1, 1, 0, 0]
     (note,) = stage.chat(MONA)

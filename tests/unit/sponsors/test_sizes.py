@@ -5,14 +5,15 @@ from datetime import UTC, datetime
 import pytest
 
 from bot.gateway.render import render
+from bot.servers.vouching.rules import Standing as Offered
 from bot.sponsors.blocking import messages as blocking
+from bot.sponsors.judging import messages as judging
+from bot.sponsors.judging.messages import Seen
 from bot.sponsors.noting.rules import Item
 from bot.sponsors.nudging import messages as nudging
 from bot.sponsors.nudging.rules import Line, Today
 from bot.sponsors.pairing import messages as pairing
 from bot.sponsors.pairing.rules import Wish
-from bot.sponsors.reporting import messages as reporting
-from bot.sponsors.reporting.messages import Seen
 from bot.sponsors.reporting.rules import LONGEST, Report
 from bot.sponsors.rules import Side
 from bot.sponsors.telling import messages as telling
@@ -21,7 +22,7 @@ from bot.sponsors.telling.rules import Telling
 
 LANG, WORD, SOMEBODY = "en", "peer supporter", 1_573_306_918_502_400_037
 NOW = datetime(2026, 11, 20, 12, tzinfo=UTC)
-KINDS = ("ended", "declined", "agreed", "away", "back", "closed", "unreached")
+KINDS = ("ended", "declined", "agreed", "away", "back", "closed", "unreached", "unshared")
 
 
 def side(part="supporter", state="active", n=0):
@@ -61,7 +62,9 @@ def pages():
     ]
     told = [Telling(NOW.isoformat(), SOMEBODY, "help")] * 60
     yield nudging.today(LANG, full, WORD)
-    yield reporting.reports(LANG, [Seen(report, 7)] * 9, 3)
+    offers = (Offered(1, 3, "sponsor", id=7), Offered(1, 3, "helper", id=8))
+    yield judging.reports(LANG, [Seen(report, offers, WORD)] * 9)
+    yield judging.reports(LANG, [Seen(report, offers, WORD, pausing=False)] * 9)
     yield telling.mine(LANG, standings)
     yield telling.member_card(LANG, standings[0])
     yield telling.supporter_card(LANG, standings[1])
