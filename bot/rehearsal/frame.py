@@ -6,7 +6,14 @@ from types import MappingProxyType
 # By file: what stands there, and what shall stand.
 MENDED: Mapping[str, tuple[tuple[str, str], ...]] = MappingProxyType(
     {
-        "app.js": (('from "./actions.js"', 'from "./patience.js"'),),
+        "app.js": (
+            ('from "./actions.js"', 'from "./patience.js"'),
+            # A page that could not begin tries again, as it says of a lost connection.
+            (
+                'addDiagnostic({ code: "bootstrap-failed"',
+                'setTimeout(bootstrap, 1000); addDiagnostic({ code: "bootstrap-failed"',
+            ),
+        ),
         # One may press Send at any time: patience.js keeps what is sent too early.
         "composer.js": (
             ("sendButton.disabled = Boolean(state.pendingAction) ||", "sendButton.disabled ="),

@@ -248,9 +248,17 @@ class Room:
             return body
         return {**body, "published_revision": page.revision}
 
+    def make_space(self) -> None:
+        """Forget the page that was silent longest: there may be 16, and a closed tab may not say so."""
+        pages = [page for page in self._preview._pages.values() if page.id != "python"]
+        if len(pages) >= self._preview._MAX_PAGES:
+            self._preview._close_page(min(pages, key=lambda page: page.last_activity).id)
+
     async def answer(self, request: web.Request) -> web.StreamResponse:
         """Answer what one of the room's pages asks for."""
         path = request.match_info.route.resource.canonical.rpartition("/api/")[2]  # type: ignore[union-attr]
+        if path == "pages":
+            self.make_space()
         answer = getattr(self._door, _ANSWERS[(request.method, path)])
         return cast("web.StreamResponse", await answer(request))
 

@@ -49,6 +49,17 @@ def revision(room: Room) -> int:
     return max(page.revision for page in room._preview._pages.values() if page.id != "python")
 
 
+async def test_tabs_that_were_closed_without_a_word_leave_space_for_the_next(stage):
+    room = await stage.open_room("ana", "welcome")
+    assert room is not None
+    for _ in range(20):
+        room.make_space()
+        watch(room)
+    kept = list(room._preview._pages)
+    room.make_space()
+    assert [one for one in kept if one not in room._preview._pages] == [kept[1]]  # after "python"
+
+
 async def test_people_see_what_they_may(stage):
     assert "moderators" in stage.community.places_of("mona")
     everybody = ["welcome", "announcements", "evening-circle"]

@@ -113,3 +113,49 @@ def test_a_command_being_typed_survives_a_jump_to_the_newest_message(visit: Visi
     said(page, "Ben tells more").wait_for()
     room(page).locator("#new-messages").wait_for(state="hidden")
     assert room(page).locator(".command-row").is_visible()
+
+
+SLOW = """() => {
+  const ask = window.fetch;
+  window.fetch = async (path, ...rest) => {
+    if (path.startsWith("api/state")) await new Promise((go) => setTimeout(go, 1500));
+    return ask(path, ...rest);
+  };
+}"""
+
+FAILS_ONCE = """(part) => {
+  const ask = window.fetch;
+  let failed = false;
+  window.fetch = async (path, ...rest) => {
+    if (failed || path !== part) return ask(path, ...rest);
+    failed = true;
+    throw new TypeError("the machine is too busy");
+  };
+}"""
+
+
+def become_ben(page: Any) -> None:
+    page.locator("#people").get_by_role("button", name="Ben").click()
+    page.locator("#people [aria-current=true]", has_text="Ben").wait_for()
+    frame = page.locator("#room[src*='/ben/']")
+    frame.wait_for()
+    composer(page).wait_for()
+
+
+def test_a_server_slower_than_the_page_asks_is_still_heard(visit: Visit) -> None:
+    page = visit(where="#ana/welcome")
+    page.evaluate(SLOW)
+    become_ben(page)
+
+
+def test_a_channel_that_did_not_open_is_asked_for_again(visit: Visit) -> None:
+    page = visit(where="#ana/welcome")
+    page.evaluate(FAILS_ONCE, "api/open")
+    become_ben(page)
+    assert page.locator("#ended").is_hidden()
+
+
+def test_a_channel_that_could_not_begin_tries_again(visit: Visit) -> None:
+    page = visit(where="#ana/welcome")
+    page.add_init_script(f"({FAILS_ONCE})('api/pages')")
+    become_ben(page)

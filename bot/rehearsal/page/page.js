@@ -106,8 +106,13 @@ async function showRoom() {
   const wanted = `${state.scene}/${person}/${place}`;
   if (shown === wanted) return;
   shown = wanted;
-  const { capability } = await ask("open", { person, place });
-  if (shown === wanted) $("room").src = `rooms/${person}/${place}/#${capability}`;
+  try {
+    const { capability } = await ask("open", { person, place });
+    if (shown === wanted) $("room").src = `rooms/${person}/${place}/#${capability}`;
+  } catch (error) {
+    if (shown === wanted) shown = null; // the next look asks for it again
+    throw error;
+  }
 }
 
 async function show(fresh) {
@@ -123,10 +128,13 @@ async function show(fresh) {
 }
 
 let asked = 0;
+let looking = 0; // how many looks still wait for their answer
 async function look() {
   const number = ++asked;
+  looking += 1;
+  const answer = ask(`state?${new URLSearchParams({ person, place })}`).finally(() => { looking -= 1; });
   try {
-    const fresh = await ask(`state?${new URLSearchParams({ person, place })}`);
+    const fresh = await answer;
     if (number === asked) await show(fresh);
   } catch {
     if (number === asked) $("ended").hidden = false;
@@ -183,9 +191,10 @@ function setMoving(on) {
 /** Type a command into the frame's message field, so that its list of commands opens. */
 async function typeInRoom(text) {
   const started = performance.now();
-  while (performance.now() - started < 8000) {
+  const here = `/${person}/${place}/`;
+  while (performance.now() - started < 60000 && here === `/${person}/${place}/`) {
     const frame = $("room").contentWindow;
-    const ready = frame?.location.pathname.endsWith(`/${person}/${place}/`) && frame.simcordPreview?.ready;
+    const ready = frame?.location.pathname.endsWith(here) && frame.simcordPreview?.ready;
     const field = ready && frame.document.getElementById("channel-composer-input");
     if (field && !field.closest("[hidden]")) {
       field.focus();
@@ -239,4 +248,4 @@ window.addEventListener("hashchange", () => { readAddress(); close(); void look(
 readAddress();
 showSteps();
 await look();
-setInterval(() => { if (!document.hidden && !moving) void look(); }, POLL);
+setInterval(() => { if (!document.hidden && !moving && !looking) void look(); }, POLL);

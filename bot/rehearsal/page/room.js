@@ -3,7 +3,7 @@ const WORDS = [
   [/not completed|unacknowledged/, "Discord would refuse that here, or the bot did not answer in time. Nothing was changed."],
   [/uncertain/i, "It is not sure whether that arrived. Reload this page."],
   [/interrupted/, "The rehearsal does not answer. It may have been stopped in the terminal."],
-  [/ended|unavailable|closed/, "This view has ended. Choose the channel again."],
+  [/ended|unavailable|closed/, "This view has ended. Reload this page."],
 ];
 const status = document.getElementById("action-status");
 
