@@ -249,7 +249,7 @@ class Room:
         return {**body, "published_revision": page.revision}
 
     def make_space(self) -> None:
-        """Forget the page that was silent longest: there may be 16, and a closed tab may not say so."""
+        """Forget the page silent longest: there may be 16, and a closed tab may not say so."""
         pages = [page for page in self._preview._pages.values() if page.id != "python"]
         if len(pages) >= self._preview._MAX_PAGES:
             self._preview._close_page(min(pages, key=lambda page: page.last_activity).id)
