@@ -69,17 +69,19 @@ def not_needed(lang: str, *, taken: bool) -> Message:
     return Message(some if taken else _("They do not need anybody now. Thank you."))
 
 
-def thanks_anyway(lang: str, person_id: str) -> Message:
-    """Thank somebody who cannot."""
+def thanks_anyway(lang: str, person_id: str, *, others: bool) -> Message:
+    """Thank somebody who cannot; `others`: somebody else is asked."""
     _ = words(lang)
-    free = Button(_("I'm free at …"), FEATURE, "ask_free", person_id)
-    return Message(
-        _(
-            "Thank you for saying so. Somebody else is asked now. If you like, say when you are"
-            " free: they can read it."
-        ),
-        rows=((free,),),
-    )
+    said = [
+        _("Thank you for saying so."),
+        _("Somebody else is asked now.") if others else _("They read that you can't right now."),
+        _("If you like, say when you are free: they can read it."),
+    ]
+    return Message(" ".join(said), rows=((_free_button(lang, person_id),),))
+
+
+def _free_button(lang: str, person_id: str) -> Button:
+    return Button(words(lang)("I'm free at …"), FEATURE, "ask_free", person_id)
 
 
 def free_form(lang: str, person_id: str, typed: str) -> Form:
@@ -90,13 +92,14 @@ def free_form(lang: str, person_id: str, typed: str) -> Form:
     return Form(_("When are you free?"), FEATURE, "ask_free", person_id, (field,))
 
 
-def free_noted(lang: str, moment: datetime) -> Message:
-    """Say back when they are free."""
+def free_noted(lang: str, person_id: str, moment: datetime) -> Message:
+    """Say back when they are free; it can be put right."""
     _ = words(lang)
     return Message(
         _("Thank you. They can read that you are free at {time}.").format(
             time=timestamp(moment, "t")
-        )
+        ),
+        rows=((_free_button(lang, person_id),),),
     )
 
 

@@ -204,7 +204,18 @@ async def refuse(tx: Tx, who: Who, press: Press) -> Answer:
     if person.open:
         await store.change_person(tx, person.id, state="no", answered_at=tx.now)
         await ladder.move_on(tx, replace(person, state="no"))
-    return Edit(messages.thanks_anyway(lang, person.id))
+    others = await _is_asked_on(tx, person)
+    return Edit(messages.thanks_anyway(lang, person.id, others=others))
+
+
+async def _is_asked_on(tx: Tx, person: Person) -> bool:
+    """Tell whether anybody else is asked at this moment."""
+    request = await store.find_request(tx, person.request_id)
+    people = await store.people_of(tx, person.request_id)
+    others = [one for one in people if one.open and one.id != person.id]
+    return request is not None and (
+        request.calls > 0 or any(one.step <= request.step for one in others)
+    )
 
 
 async def press_free(tx: Tx, who: Who, press: Press) -> Answer:
@@ -228,7 +239,7 @@ async def submit_free(tx: Tx, who: Who, sent: Submission) -> Answer:
     await store.change_person(tx, person.id, free_at=free)
     if person.state == "no":
         await tell(tx, request.id)
-    return Edit(messages.free_noted(lang, free))
+    return Edit(messages.free_noted(lang, person.id, free))
 
 
 async def _read_moment(tx: Tx, who: Who, server: Server, typed: str) -> datetime | None:

@@ -14,6 +14,7 @@ from bot.servers.rules import Server
 from bot.servers.vouching.messages import sponsor_word
 
 FEATURE = "reach"
+NOT_SPOKEN_OF = ("blocked", "suspended")  # why somebody is out, where it is nobody else's business
 
 
 def news(lang: str, request_id: str) -> Message:
@@ -57,7 +58,10 @@ def _said(lang: str, request: Request, people: Sequence[Person], server: Server)
 
 
 def _is_told(request: Request, person: Person) -> bool:
-    """Tell whether the asker reads of this person: they were asked, or are being asked now."""
+    """Tell whether the asker reads of this person: asked, being asked, or found out of reach."""
+    if person.state == "skipped":
+        near = person.role in ("sponsor", "stand_in") and person.step <= request.step
+        return near and bool(person.member_id) and person.why not in NOT_SPOKEN_OF
     return person.state in ("asked", "no", "left") or (
         person.state == "waiting" and person.step <= request.step
     )
@@ -66,6 +70,8 @@ def _is_told(request: Request, person: Person) -> bool:
 def _line(lang: str, person: Person, server: Server) -> str:
     _ = words(lang)
     who = named(lang, person, server)
+    if person.state == "skipped":
+        return _("• I could not reach {who}.").format(who=who)
     if person.state == "left":
         return _("• {who} was with you.").format(who=who)
     if person.state == "no" and person.free_at:
@@ -96,12 +102,11 @@ def _next(lang: str, request: Request, people: Sequence[Person]) -> list[str]:
     _ = words(lang)
     lines_ = _called(lang, request) if STEPS[request.step] == "moderator" else []
     if request.step_ends:
+        whom = _whom_next(lang, request, people)
+        goes_on = _("If nobody answers by {time}, next: {whom}.")
+        ends = _("If nobody answers by {time}, I tell you so, with numbers to call.")
         time = timestamp(request.step_ends, "t")
-        lines_.append(
-            _("If nobody answers by {time}, next: {whom}.").format(
-                time=time, whom=next_step(lang, request, people)
-            )
-        )
+        lines_.append((goes_on if whom else ends).format(time=time, whom=whom))
     return lines_
 
 
@@ -113,6 +118,11 @@ def _called(lang: str, request: Request) -> list[str]:
 
 def next_step(lang: str, request: Request, people: Sequence[Person]) -> str:
     """Say whom the next step asks."""
+    nobody_else = words(lang)("nobody, but I tell you so, with numbers to call")
+    return _whom_next(lang, request, people) or nobody_else
+
+
+def _whom_next(lang: str, request: Request, people: Sequence[Person]) -> str:
     _ = words(lang)
     for step in range(request.step + 1, len(STEPS)):
         if not request.climbs_to(step):
@@ -128,7 +138,7 @@ def next_step(lang: str, request: Request, people: Sequence[Person]) -> str:
             )
         if waiting:
             return f"<@{waiting[0].member_id}>"
-    return _("nobody, but I tell you so, with numbers to call")
+    return ""
 
 
 def nobody(
@@ -142,9 +152,9 @@ def nobody(
     """Say honestly that nobody has come, with the numbers and the meeting that comes next."""
     _ = words(lang)
     parts = [
-        _("**No one has answered yet. That is about us, not about you.**"),
+        _nobody_came(lang, request, people),
         "\n".join([*_said(lang, request, people, server), *_called(lang, request)]),
-        _("Your call stays open. If somebody comes, you read it here."),
+        _what_is_left(lang, request, people),
         lines.danger(lang, view),
         "\n".join(lines.people(lang, view)),
         lines.if_no_answer(lang, view),
@@ -161,6 +171,26 @@ def nobody(
         small=lines.small_print(lang, view, numbers=True),
         rows=tuple(rows),
     )
+
+
+def _nobody_came(lang: str, request: Request, people: Sequence[Person]) -> str:
+    _ = words(lang)
+    if any(one.state in ("no", "left") for one in people):
+        return _("**Nobody has come yet. That is about us, not about you.**")
+    if _may_still_come(request, people):
+        return _("**No one has answered yet. That is about us, not about you.**")
+    return _("**I could not reach anybody here. That is about us, not about you.**")
+
+
+def _may_still_come(request: Request, people: Sequence[Person]) -> bool:
+    return request.calls > 0 or any(one.open for one in people)
+
+
+def _what_is_left(lang: str, request: Request, people: Sequence[Person]) -> str:
+    _ = words(lang)
+    if _may_still_come(request, people):
+        return _("Your call stays open. If somebody comes, you read it here.")
+    return _("I have nobody else to ask now. Please call somebody:")
 
 
 def _meeting(lang: str, meeting: Message) -> str:
