@@ -168,6 +168,7 @@ def _privacy(snapshot: HelpSnapshot) -> Feature:
                 asking.describe_mine,
                 staying.describe_mine,
             ),
+            leaves=(clearing.clear_before_erasing,),
         ),
         submit=partial(privacy.submit, countries=snapshot.countries),
         forms={"times": privacy.times_form},

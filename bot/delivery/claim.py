@@ -21,7 +21,7 @@ from sqlalchemy import (
 )
 
 from bot.delivery.outbox import OPEN
-from bot.delivery.owed import Lane, Verb
+from bot.delivery.owed import Lane, Verb, Via
 from bot.delivery.turns import Candidate, Turns
 from bot.storage.database import Tx
 from bot.storage.tables import outbox
@@ -48,6 +48,7 @@ class Row:
     first_tried: datetime
     tried: bool
     lane: Lane
+    via: Via
 
 
 def _first(lane: Lane, order: Sequence[ColumnElement[Any]], *where: ColumnElement[bool]) -> Any:
@@ -159,4 +160,5 @@ def _row_of(row: RowMapping, now: datetime) -> Row:
         first_tried=row["first_tried"] or now,
         tried=row["state"] == "unknown",
         lane=Lane(row["lane"]),
+        via=Via(row["address_kind"]),
     )

@@ -88,6 +88,12 @@ async def refs_of(tx: Tx, keys: Sequence[str]) -> dict[str, str]:
     return {row["key"]: row["ref"] for row in await tx.rows(found)}
 
 
+async def targets_of(tx: Tx, keys: Sequence[str]) -> list[str]:
+    """List whose messages the open rows under these keys would change."""
+    meant = (outbox.c.key.in_(keys), outbox.c.target.is_not(None), outbox.c.closed_at.is_(None))
+    return [row["target"] for row in await tx.rows(select(outbox.c.target).where(*meant))]
+
+
 async def message_of(tx: Tx, key: str) -> Sent | None:
     """Tell where the message of a row is; None for notes, whose chat the row does not name."""
     row = await tx.row(

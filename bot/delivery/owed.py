@@ -31,11 +31,16 @@ class Verb(StrEnum):
 
 
 class Via(StrEnum):
-    """Where it goes. NOTE: to a member, in private; the vault says to whom and about what."""
+    """Where it goes. NOTE: to a member, in private; the vault says to whom and about what.
+
+    CHAT: a private chat by its id, to change what stands there when nobody knows any more whose it
+    is. Of such a row nothing is kept once it is over, whatever came of it.
+    """
 
     CHANNEL = "channel"
     THREAD = "thread"
     NOTE = "note"
+    CHAT = "chat"
 
 
 @dataclass(frozen=True, slots=True)

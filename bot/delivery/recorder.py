@@ -14,7 +14,7 @@ from bot.core.errors import Busy, Unavailable
 from bot.delivery.attempt import Failure, attempt
 from bot.delivery.handlers import Handlers
 from bot.delivery.incidents import describe_incident, record_incidents
-from bot.delivery.owed import End, Outcome
+from bot.delivery.owed import End, Outcome, Via
 from bot.delivery.private import remember_closed
 from bot.delivery.results import CLOSED_CHAT, Closed, Erased, Finished, Later
 from bot.delivery.timers import NOTE
@@ -151,12 +151,13 @@ async def _keep_members(tx: Tx, some: Sequence[Finished]) -> list[Finished]:
 
 
 async def _write_rows(tx: Tx, some: Sequence[Finished]) -> None:
-    changes = [_changes(tx, one) for one in some if not isinstance(one.result, Erased)]
+    changes = [_changes(tx, one) for one in some if not _leaves_nothing(one)]
     if changes:
         await tx.execute(RECORD, changes)
-    erased = [one.row.id for one in some if isinstance(one.result, Erased)]
+    erased = [one.row.id for one in some if _leaves_nothing(one)]
     if erased:
         await tx.execute(delete(outbox).where(outbox.c.id.in_(erased)))
+        tx.scrub()
     over = [one.row.key for one in some if _is_note(one) and not isinstance(one.result, Later)]
     await tx.vault.drop_entries(over)
     for one in some:
@@ -189,6 +190,12 @@ def _changes(tx: Tx, one: Finished) -> dict[str, Any]:
     return changes
 
 
+def _leaves_nothing(one: Finished) -> bool:
+    """Tell whether the row goes: its member was erased, or it named the chat of one who is."""
+    over = isinstance(one.result, Closed) and one.row.via is Via.CHAT
+    return over or isinstance(one.result, Erased)
+
+
 def _is_note(one: Finished) -> bool:
     return one.row.kind == NOTE
 
@@ -198,7 +205,7 @@ def _with_incident(one: Finished) -> Finished:
     result, row = one.result, one.row
     if not isinstance(result, Closed) or result.end not in {End.EXPIRED, End.REFUSED}:
         return one
-    if result.end is End.REFUSED and _is_note(one):
+    if row.via is Via.CHAT or (result.end is End.REFUSED and _is_note(one)):
         return one
     incident = describe_incident(
         row.kind, result.code, server_id=row.server_id, channel_id=row.channel_id

@@ -13,26 +13,29 @@ from bot.core.press import Press, Submission, Who
 from bot.core.wall_time import read_time
 from bot.core.zones import find_zone
 from bot.delivery.private import dm_of
-from bot.delivery.timers import Due, set_timer
+from bot.delivery.timers import set_timer
 from bot.privacy import messages, rules, store
 from bot.privacy.erasing import messages as leaving
+from bot.privacy.erasing.service import finish_erasures, plan_erasures
 from bot.privacy.rules import Member
 from bot.storage.database import Tx
-from bot.storage.keeping import wait_for_writers
 
 __all__ = [
     "Member",
     "drop_draft",
+    "finish_erasures",
     "keep_draft",
     "language_for",
     "member_of",
     "members_of",
     "open_draft",
+    "plan_erasures",
 ]
 
 Countries = Mapping[str, str]  # the countries that have help numbers: code → name
 Describe = Callable[[Tx, Who], Awaitable[Sequence[str]]]
 Forget = store.Forget
+Leave = Callable[[Tx, int], Awaitable[None]]  # done for a member before their key goes
 
 
 async def member_of(tx: Tx, member_id: int) -> Member:
@@ -111,12 +114,22 @@ async def show_me(
 
 
 async def press(
-    tx: Tx, who: Who, press: Press, *, countries: Countries, mine: Sequence[Describe] = ()
+    tx: Tx,
+    who: Who,
+    press: Press,
+    *,
+    countries: Countries,
+    mine: Sequence[Describe] = (),
+    leaves: Sequence[Leave] = (),
 ) -> Answer:
     """Answer a press on somebody's own pages. Each shows a new page, or the settings changed.
 
-    `mine` are what other features say about this member, in the order of `show_me`.
+    `mine` are what other features say about this member, in the order of `show_me`; `leaves` what
+    they have to do before this member is erased.
     """
+    if press.action == "erase_yes":
+        for leave in leaves:
+            await leave(tx, who.member_id)
     if press.action == "me":
         return await show_me(tx, who, countries, *[await describe(tx, who) for describe in mine])
     if press.action in _PAGES:
@@ -227,31 +240,6 @@ async def _start_erasing(tx: Tx, who: Who) -> Edit:
     kind, subject = rules.ERASE_TIMER
     await set_timer(tx, kind, subject, tx.now)
     return Edit(leaving.erasing(await language_for(tx, who)))
-
-
-async def plan_erasures(tx: Tx, dues: Sequence[Due], *, forgets: Sequence[Forget] = ()) -> None:
-    """Erase those who asked: what the timer set by the press does."""
-    del dues
-    await finish_erasures(tx, forgets)
-
-
-async def finish_erasures(tx: Tx, forgets: Sequence[Forget] = ()) -> int:
-    """Erase everybody who asked and return how many those were. Safe to do again at any point."""
-    asked = await store.asked_erasures(tx)
-    for member_id, _since in asked:
-        await wait_for_writers(tx, member_id)
-        await tx.vault.erase_key(member_id)
-    if asked:  # notes first: whoever is sending one keeps nothing more about its member after that
-        gone = await tx.vault.erased_key_ids(asked[0][1])
-        for forget in forgets:
-            await forget(tx, gone)
-        await store.forget_notes(tx, gone)
-    for member_id, _since in asked:
-        await store.forget_rows(tx, member_id)
-        tx.announce("help", f"member {member_id} -")
-    if asked:
-        tx.scrub()
-    return len(asked)
 
 
 # ---------------------------------------------------------------- our private chat

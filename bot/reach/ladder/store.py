@@ -178,6 +178,14 @@ async def takers(tx: Tx, server_id: int) -> set[int]:
     return {one.member_id for one in await _open(tx, await tx.rows(query))}
 
 
+async def asked_of(tx: Tx, member_id: int) -> list[Person]:
+    """List where this person was, is or will be asked, or is with somebody, in any server."""
+    entries = await tx.vault.entries_of(member_id)
+    ids = [subject.removeprefix(ASKED) for subject in entries if subject.startswith(ASKED)]
+    query = select(request_people).where(request_people.c.id.in_(ids))
+    return await _open(tx, await tx.rows(query))
+
+
 async def asked_in_server(tx: Tx, server_id: int, member_id: int) -> list[Person]:
     """List where this person is asked, or is with somebody, in this server."""
     entries = await tx.vault.entries_of(member_id)
