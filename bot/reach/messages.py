@@ -170,6 +170,17 @@ def sources_card(lang: str, view: View) -> Message:
     return _card(lang, view, said, numbers=country is not None)
 
 
+def out_of_reach(lang: str, *, asking: bool) -> str:
+    """Say above the numbers that nobody was asked, or that an open call cannot be looked at."""
+    _ = words(lang)
+    if asking:
+        return _("**I could not ask anybody just now.** Press it again in a minute, or call:")
+    return _(
+        "**I cannot look at your call just now.** It goes on by itself. Press again in a minute,"
+        " or call:"
+    )
+
+
 def label(lang: str, button: str) -> str:
     """Give the words on a button: the name of the card it shows, or of what it does."""
     _ = words(lang)

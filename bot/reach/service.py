@@ -68,6 +68,8 @@ NEXT = {
 
 # Cards about somebody else: a helper is asked for them together.
 FOR_ANOTHER = frozenset({"worried", "words", "give"})
+# Presses that look at an open call; the others would begin one.
+LOOKS_AT_CALL = frozenset({"asking", "refresh"})
 # Cards with the choices after a slip, which lead to the sponsor themselves.
 AFTER_A_SLIP = frozenset({"slip_with", "slip_alone", "slip_nobody"})
 
@@ -160,8 +162,10 @@ def show_unsaved(snapshot: HelpSnapshot, who: Who, press: Press) -> Edit:
 
 def show_numbers(snapshot: HelpSnapshot, who: Who, press: Press) -> Message:
     """Answer somebody who wanted a person, while nobody can be asked: the numbers, at once."""
-    del press
-    return open_card(snapshot, "help", who)
+    card, lang = open_card(snapshot, "help", who), choose_language(None, who.locale)
+    danger, _, numbers = card.body.partition("\n")
+    said = messages.out_of_reach(lang, asking=press.action not in LOOKS_AT_CALL)
+    return replace(card, body=f"{danger}\n{said}\n{numbers}")
 
 
 @dataclass(frozen=True, slots=True)

@@ -29,9 +29,9 @@ async def make_night(world, *, sponsor=True, stand_in=None, helpers=True):
         await tx.execute(update(server_table).values(**channels))
         tx.announce("help", f"server {server_id} US")
         if sponsor:
-            await _pair(tx, server_id, world.ana.id, world.sponsor.id)
+            await pair(tx, server_id, world.ana.id, world.sponsor.id)
         if stand_in:
-            await _pair(tx, server_id, world.ana.id, stand_in.id, role="stand_in")
+            await pair(tx, server_id, world.ana.id, stand_in.id, role="stand_in")
         for helper in (world.ben, world.cleo) if helpers else ():
             await _trust(tx, server_id, helper.id, "helper")
             until = tx.now + timedelta(hours=6)
@@ -44,7 +44,7 @@ async def _trust(tx, server_id, member_id, what):
     await vouchings.change_standing(tx, standing, **values)
 
 
-async def _pair(tx, server_id, member_id, supporter_id, role="sponsor"):
+async def pair(tx, server_id, member_id, supporter_id, role="sponsor"):
     await _trust(tx, server_id, supporter_id, "sponsor")
     offer = Offer(
         member_id=supporter_id,
@@ -57,4 +57,4 @@ async def _pair(tx, server_id, member_id, supporter_id, role="sponsor"):
     common = {"pair_id": "", "server_id": server_id, "state": "active", "role": role}
     theirs = Side(**common, part="supporter", member_id=supporter_id, other_id=member_id)
     mine = Side(**common, part="member", member_id=member_id, other_id=supporter_id)
-    await store.add_pair(tx, theirs, mine)
+    await store.addpair(tx, theirs, mine)

@@ -180,10 +180,17 @@ async def test_in_the_private_chat_the_only_server_is_taken(night):
 
 
 async def test_without_the_database_the_numbers_come_at_once(night):
-    card = await night.ana.command(night.general, "help")
+    screen = await ask(night)
     await night.app.db.close()
-    answer = await night.ana.press(card, "Ask a helper")
+    answer = await night.ana.press(screen, "Send")
     assert "988" in answer.text
+    assert "**I could not ask anybody just now.**" in answer.text
+    await night.app.db.start()
+    assert last(night.sponsor) is None
+    await night.ana.press(screen, "Send")
+    news = last(night.ana)
+    await night.app.db.close()
+    assert "**I cannot look at your call just now.**" in (await night.ana.press(news, "Open")).text
     await night.app.db.start()
 
 
@@ -198,7 +205,8 @@ async def test_how_help_is_asked_for_is_chosen_on_a_calm_day(night):
     assert "left out, as you chose" in page.text
     page = await night.ana.press(page, "Leave someone out")
     page = await night.ana.pick(page, [night.ben], page.first.selects[1])
-    assert "1 helper on duty" in page.text
+    assert "2 helpers on duty, but nobody you left out or blocked" in page.text
+    assert f"Never asked, whoever is on duty: <@{night.ben.id}>." in page.text
     me = await night.ana.command(night.general, "me")
     assert "If you ask for help: you write to them; 2 left out" in me.text
     assert last(night.sponsor) is None

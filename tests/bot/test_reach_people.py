@@ -64,7 +64,9 @@ async def test_who_wants_a_person_gets_the_numbers_when_nobody_can_be_asked(worl
     card = await world.ana.command(world.general, "help")
     monkeypatch.setattr(world.app, "db", Gone())
     for label in ("Ask my sponsor", "Ask a helper"):
-        assert lines_of(await world.ana.press(card, label))[0].endswith(CALL_911)
+        first, then, *_numbers = lines_of(await world.ana.press(card, label))
+        assert first.endswith(CALL_911)
+        assert then.startswith("**I could not ask anybody just now.**")
 
 
 async def test_a_wrong_number_is_hidden_for_everybody_of_the_server(world):

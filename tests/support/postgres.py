@@ -23,8 +23,16 @@ REASON = "PostgreSQL tests need the package {}"
 class Server:
     """Addresses of a running server, and SQL outside of any of our own databases."""
 
-    def __init__(self, socket_dir: Path) -> None:
-        self._socket_dir = socket_dir
+    def __init__(self, kept: Any) -> None:
+        self._kept = kept
+        self._socket_dir: Path = kept.get_postmaster_info().socket_dir
+
+    def stop(self) -> None:
+        """Stop it in the middle of everything, as an operator or a crash would."""
+        self._kept.stop()
+
+    def start_again(self) -> None:
+        self._kept.ensure_postgres_running()
 
     def url(self, name: str) -> str:
         return f"postgresql+asyncpg://postgres:@/{name}?host={self._socket_dir}"
@@ -83,7 +91,7 @@ def _run_in(folder: Path) -> Iterator[Server]:
     )
     server = pgserver.get_server(folder / "data", cleanup_mode="stop")
     try:
-        ours = Server(server.get_postmaster_info().socket_dir)
+        ours = Server(server)
         ours.run(
             "ALTER SYSTEM SET fsync = off",
             "ALTER SYSTEM SET synchronous_commit = off",

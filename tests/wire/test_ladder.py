@@ -1,23 +1,21 @@
 """A call for help while the bot is killed, under load, and with two who come at once."""
 
 import asyncio
-from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 from time import monotonic
 
 import pytest
-from sqlalchemy import insert, update
+from sqlalchemy import update
 
-from bot.storage.tables import helpers, outbox, requests, servers, timers, vouchings
+from bot.storage.tables import requests, servers
 from tests.support.postgres import ask_postgres
-from tests.support.wire.client import CannotBeDone
 from tests.support.wire.launch import POINTS
+from tests.wire.calls import ask, come, count_asked, count_notes, let_time_pass, open_room
 from tests.wire.fleet import Fleet
 from tests.wire.lives import Lives, wait_until
 
 PATIENT = 20.0  # seconds
-NEUTRAL = "Someone would like a word now."
-HELPERS = ("sam", "rio")
+QUICK = ("after_commit", "answer_arrived", "before_record")
 
 
 @pytest.fixture
@@ -26,52 +24,10 @@ def shards():
 
 
 @pytest.fixture
-async def room(ledger, discord, shards):
+async def room(ledger, shards):
     """A server with ana, two helpers on duty, and a room of its moderators; gives that room."""
     await ledger.open_servers(2 if shards else 1, shards=shards)
-    server_id, now = ledger.server_ids[-1], datetime.now(UTC)
-    room = discord.town.add_channel(server_id, "moderators")
-    ids = [discord.town.add_person(name, server_id) for name in HELPERS]
-    trusted = {"adult_at": now, "asked_at": now, "approved_at": now, "what": "helper"}
-    people = [{"server_id": server_id, "member_id": one} for one in ids]
-    chosen = {"moderators_channel_id": room, "country": "US"}
-    until = {"on_until": now + timedelta(hours=6)}
-    await ledger.execute(
-        (update(servers).where(servers.c.server_id == server_id).values(**chosen), None),
-        (insert(vouchings), [one | trusted for one in people]),
-        (insert(helpers), [one | until for one in people]),
-    )
-    return room
-
-
-async def ask(remote, channel_id):
-    """Let ana ask for a helper; whether anybody lives to answer is another matter."""
-    with suppress(CannotBeDone, TimeoutError, AssertionError):
-        async with asyncio.timeout(3):
-            card = await remote.command("ana", channel_id, "help")
-            screen = await remote.press("ana", card.first, "Ask a helper")
-            await remote.press("ana", screen.first, "Send")
-
-
-async def let_time_pass(ledger):
-    """Let every deadline of the ladder be over, with no process there to see it."""
-    now = datetime.now(UTC)
-    await ledger.execute(
-        (update(timers).values(due=now), None),
-        (update(outbox).where(outbox.c.state == "waiting").values(due=now, try_after=now), None),
-    )
-
-
-def asked(discord):
-    """Count how often each helper was asked."""
-    return [
-        sum(one["text"].startswith(NEUTRAL) for one in discord.acting.read_chat(name))
-        for name in HELPERS
-    ]
-
-
-def notes(discord, room):
-    return len(discord.acting.read(None, room))
+    return await open_room(ledger)
 
 
 async def die(lives, remote, point, at, act):
@@ -103,24 +59,23 @@ async def live_through(lives, remote, discord, room, points):
     bot = await lives.begin()
     await remote.wait_connected()
     await send()  # a repeat continues it; if it never came to be, this begins it
-    await wait_until(lambda: asked(discord) == [1, 1], bot, PATIENT)
+    await wait_until(lambda: count_asked(discord) == [1, 1], bot, PATIENT)
     await bot.kill()
     await let_time_pass(lives.ledger)
     for number, point in enumerate(points):
         await die(lives, remote, point, 1 + number % 3, wait)
     bot = await lives.begin()
-    await wait_until(lambda: notes(discord, room) == 1, bot, PATIENT)
+    await wait_until(lambda: count_notes(discord, room) == 1, bot, PATIENT)
     await asyncio.sleep(0.5)
     assert await bot.stop() == 0, bot.last_words
-    assert asked(discord) == [1, 1]
-    assert notes(discord, room) == 1
+    assert count_asked(discord) == [1, 1]
+    assert count_notes(discord, room) == 1
 
 
 async def test_killed_on_the_way_everybody_is_asked_exactly_once(
     ledger, begin, remote, discord, room
 ):
-    points = ("after_commit", "answer_arrived", "before_record")
-    await live_through(Lives(ledger, begin), remote, discord, room, points)
+    await live_through(Lives(ledger, begin), remote, discord, room, QUICK)
 
 
 @pytest.mark.slow
@@ -132,6 +87,61 @@ async def test_killed_at_every_point_everybody_is_asked_exactly_once(
 ):
     points = (*POINTS[turn:], *POINTS[:turn])
     await live_through(Lives(ledger, begin), remote, discord, room, points)
+
+
+async def come_through(lives, remote, discord, points):
+    """Two meet in a private thread, with a death at each of these points."""
+    general = lives.ledger.general
+    await lives.ledger.execute((update(servers).values(threads_channel_id=general), None))
+    bot = await lives.begin()
+    await remote.wait_connected()
+    await ask(remote, general, way="thread")
+    await wait_until(lambda: count_asked(discord) == [1, 1], bot, PATIENT)
+    await bot.kill()
+
+    async def press():
+        await come(remote, "sam")
+
+    for number, point in enumerate(points):
+        await die(lives, remote, point, 1 + number % 4, press)
+    bot = await lives.begin()
+    await remote.wait_connected()
+    await press()
+    both = ["ana", "bot", "sam"]
+    threads = discord.town.threads_of
+
+    def met():
+        return [one["people"] for one in threads(general)] == [both]
+
+    def settled():
+        return met() and "Someone is with them" in discord.acting.read_chat("rio")[0]["text"]
+
+    await wait_until(settled, bot, PATIENT)
+    await asyncio.sleep(0.5)
+    assert await bot.stop() == 0, bot.last_words
+    assert met()
+    assert count_asked(discord, "ana") == [0]
+    (greeting,) = discord.acting.read("ana", threads(general)[0]["id"])
+    assert "We are talking" in greeting["buttons"]
+    assert lives.ledger.ask("SELECT state FROM requests") == [("taken",)]
+
+
+@pytest.mark.more
+async def test_killed_while_somebody_comes_they_meet_exactly_once(
+    ledger, begin, remote, discord, room
+):
+    await come_through(Lives(ledger, begin), remote, discord, QUICK)
+
+
+@pytest.mark.slow
+@pytest.mark.long
+@pytest.mark.timeout(300)
+@pytest.mark.parametrize("turn", range(6))
+async def test_killed_at_every_point_while_somebody_comes(
+    ledger, begin, remote, discord, room, turn
+):
+    points = (*POINTS[turn:], *POINTS[:turn])
+    await come_through(Lives(ledger, begin), remote, discord, points)
 
 
 @pytest.mark.more
@@ -147,7 +157,7 @@ async def test_a_call_for_help_passes_all_that_waits(ledger, begin, remote, disc
     await remote.press("ana", screen.first, "Send")
     waiting = 300 - ledger.count_kept()
     sent = len(discord.rest.log)
-    await wait_until(lambda: asked(discord) == [1, 1], bot, PATIENT)
+    await wait_until(lambda: count_asked(discord) == [1, 1], bot, PATIENT)
     between = [one for one in discord.rest.log[sent:] if one.path.endswith("/messages")]
     assert waiting > 100
     assert len(between) <= 25, "it took its turn behind what can wait"
@@ -175,8 +185,8 @@ class TestTwoProcesses:
         await remote.wait_connected({0, 1})
         leader = await fleet.wait_leader()
         await ask(remote, ledger.rooms[-1])
-        await wait_until(lambda: asked(discord) == [1, 1], leader, PATIENT)
-        await wait_until(lambda: notes(discord, room) == 1, leader, PATIENT)
+        await wait_until(lambda: count_asked(discord) == [1, 1], leader, PATIENT)
+        await wait_until(lambda: count_notes(discord, room) == 1, leader, PATIENT)
         (note,), chat = await remote.read("mona", room), await remote.read_chat("sam")
         answers = await asyncio.gather(
             remote.press("mona", note, "I'm with them"),
