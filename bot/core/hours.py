@@ -25,6 +25,9 @@ class Opening:
     closes: int
 
 
+AROUND_THE_CLOCK = frozenset(
+    ("always", "24/7", "24h", "24 hours", "all day", "all the time", "day and night")
+)
 ALWAYS = (Opening(EVERY_DAY, 0, FULL_DAY),)
 
 

@@ -9,7 +9,7 @@ from typing import Any, Literal
 
 from bot.core.address import is_address
 from bot.core.errors import Refused
-from bot.core.hours import read_hours
+from bot.core.hours import AROUND_THE_CLOCK, read_hours
 from bot.reach.hours.rules import read_week
 from bot.reach.rules import Country, Line, Outdated, find_outdated
 
@@ -22,7 +22,6 @@ OWN_KINDS = ("crisis", "drugs", "overdose", "health", "poison", "treatment", "fa
 _NUMBER = re.compile(r"\+?\d[\d -]{0,18}\d")
 _TO_WRITE_TO = re.compile(r"(?:text|sms)\s+(?:(.+)\s+to\s+)?(\S.*)", re.IGNORECASE)
 _LEFT_OUT_ABROAD = re.compile(r"^(\+\d+)\s*\(0\)")  # "+44 (0)20": the 0 is not dialled after +44
-_ALWAYS = {"always", "24/7", "24h", "24 hours", "all day", "day and night"}
 
 Fault = Literal["kind", "name", "reach", "outdated", "hours", "no_zone"]
 
@@ -163,7 +162,7 @@ def read_reach(typed: str) -> dict[str, str]:
 def read_open(typed: str) -> str | None:
     """Read opening hours in any usual way into the form kept; None for none. Raises `Unusable`."""
     text = " ".join(typed.split())
-    if not text or text.casefold() in _ALWAYS:
+    if not text or text.casefold() in AROUND_THE_CLOCK:
         return "always" if text else None
     try:
         read_hours(text)

@@ -6,7 +6,7 @@ from datetime import UTC, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from bot.core.errors import Refused
-from bot.core.hours import DAYS, EVERY_DAY, FULL_DAY, Opening
+from bot.core.hours import ALWAYS, AROUND_THE_CLOCK, DAYS, EVERY_DAY, FULL_DAY, Opening
 from bot.core.text import suggest
 from bot.core.wall_time import read_time
 from bot.meetings.typed.rules import WEEKDAYS
@@ -37,6 +37,8 @@ def read_week(typed: str, lang: str = "en") -> str:
     Refuses, in words that quote what was not understood. Without days, every day is meant; a
     second time on the same line is for the same days.
     """
+    if " ".join(typed.casefold().split()) in AROUND_THE_CLOCK:
+        return write_week(ALWAYS)
     text = _tidy(typed)
     openings: list[Opening] = []
     end, days = 0, EVERY_DAY

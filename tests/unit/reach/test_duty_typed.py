@@ -31,6 +31,7 @@ NOW = datetime(2026, 11, 20, 12, 0, tzinfo=UTC)
         ("Tue 9-12, 18-22", "Tue 09:00-12:00; Tue 18:00-22:00"),
         ("Tue 9-12\nThursdays noon-1pm;", "Tue 09:00-12:00; Thu 12:00-13:00"),
         ("always 00:00-24:00", "daily 00:00-24:00"),
+        *((typed, "daily 00:00-24:00") for typed in ("24/7", "Always ", "24 hours")),
         ("Sun midnight-6", "Sun 00:00-06:00"),
         ("Sun 11pm-1am", "Sun 23:00-01:00"),
         ("Sun 11-1pm", "Sun 11:00-13:00"),
