@@ -192,10 +192,14 @@ async def is_free_now(
     return await free_at(tx, person_id, for_help=for_help, at=at)
 
 
-async def may_reach(tx: Tx, asker_id: int, person_id: int, server_id: int) -> bool:
+async def may_reach(
+    tx: Tx, asker_id: int, person_id: int, server_id: int, *, own_blocks: bool = True
+) -> bool:
     """Tell whether the bot may bring these two together: not when blocked, or under review."""
     if asker_id == person_id or await is_under_review(tx, server_id, person_id):
         return False
+    if not own_blocks:
+        return asker_id not in await blocked_by(tx, person_id)
     return not await are_apart(tx, asker_id, person_id)
 
 

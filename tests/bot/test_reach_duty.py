@@ -111,7 +111,7 @@ async def test_the_rota_shows_names_to_moderators_only(world):
     assert f"**On duty now:** <@{world.ana.id}>" in seen.text
     assert "Nobody is on duty for 160 hours" in seen.text
     helper = await duty(world, world.ana, "rota")
-    assert "can see who is asked then" in helper.text
+    assert "Only moderators see who is on duty when" in helper.text
     assert "1 helper is on duty now" in helper.text
     assert "<@" not in helper.text
     for person in (world.ben, world.bystander):

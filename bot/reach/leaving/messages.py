@@ -17,15 +17,16 @@ def name_them(lang: str, shown: Screen) -> str:
         _("{label} is <@{member}>.").format(label=label, member=member_id)
         for label, member_id in _people(lang, shown)
     ]
-    others = sorted(shown.choice.left - shown.askable_ids)
-    if others:
-        who = join_words(lang, [f"<@{one}>" for one in others])
+    if shown.others_left:
+        who = join_words(lang, [f"<@{one}>" for one in shown.others_left])
         named.append(_("Never asked, whoever is on duty: {who}.").format(who=who))
+    if not shown.here:
+        named.append(_("To leave out anybody else, open Help in the server."))
     return "\n".join(named)
 
 
 def to_leave_out(lang: str, shown: Screen) -> tuple[Row, ...]:
-    """Let them pick whom not to ask: of these, and in a server of everybody."""
+    """Let them pick whom not to ask: of these, and in a server anybody, on duty now or not."""
     _ = words(lang)
     left = shown.choice.left
     options = [
@@ -53,9 +54,4 @@ def _people(lang: str, shown: Screen) -> list[tuple[str, int]]:
     _ = words(lang)
     word = sponsor_word(lang, shown.server.sponsor_word)
     labels = {"sponsor": _("My {word}").format(word=word), "stand_in": _("The stand-in")}
-    beside = {one.member_id for one in shown.people if one.role in labels}
-    helpers = [one for one in shown.people if one.member_id not in beside]
-    near = [(labels[one.role], one.member_id) for one in shown.people if one.role in labels]
-    return near + [
-        (_("Helper {n}").format(n=n), one.member_id) for n, one in enumerate(helpers[:20], 1)
-    ]
+    return [(labels[one.role], one.member_id) for one in shown.sponsors]

@@ -19,9 +19,9 @@ async def press_leave(tx: Tx, who: Who, press: Press, *, outside: Outside) -> An
 
 
 async def press_left(tx: Tx, who: Who, press: Press, *, outside: Outside) -> Answer:
-    """They picked, of those who would be asked now, whom not to ask."""
+    """They picked, of those whom the screen names, whom not to ask."""
     mode, server_id = await read_ref(tx, who, press.ref)
-    shown = (await look(tx, who.member_id, mode, server_id)).askable_ids
+    shown = (await look(tx, who.member_id, mode, server_id)).named_ids
     left = (await find_choice(tx, who.member_id)).left
     picked = {int(one) for one in press.values if one.isdecimal()} & shown
     return await _leave(tx, who, press, (left - shown) | picked, outside)
@@ -44,4 +44,4 @@ async def _leave(tx: Tx, who: Who, press: Press, left: Collection[int], outside:
     choice = await find_choice(tx, who.member_id)
     kept = replace(choice, left=frozenset(sorted(left)[:AT_MOST]))
     await keep_choice(tx, who.member_id, kept, server_id)
-    return await show_again(tx, who, press, outside=outside)
+    return await show_again(tx, who, press, outside=outside, leaving=bool(left))

@@ -72,7 +72,7 @@ def _step(lang: str, shown: Screen, step: Step) -> str:
         line = _("• Now: **{who}**").format(who=who)
     else:
         line = _("• At {time}: **{who}**").format(time=timestamp(step.at, "t"), who=who)
-    return "\n".join([line, *(f"  {_kept(lang, one)}" for one in step.people if one.why)])
+    return "\n".join([line, *(f"  {said}" for said in _kept_lines(lang, step))])
 
 
 def _who(lang: str, shown: Screen, step: Step) -> str:
@@ -80,9 +80,31 @@ def _who(lang: str, shown: Screen, step: Step) -> str:
     if step.role == "moderator":
         return _("the moderators (they read no name until one of them comes)")
     if step.role == "helper":
-        n = min(len(step.able), 3)
-        return plural(lang)("{n} helper on duty", "{n} helpers on duty", n).format(n=n)
+        return _helpers(lang, shown, min(len(step.able), 3))
     return _named(lang, shown, step.able[0])
+
+
+def _helpers(lang: str, shown: Screen, n: int) -> str:
+    said = plural(lang)("{n} helper on duty", "{n} helpers on duty", n).format(n=n)
+    but = words(lang)("but nobody you left out or blocked")
+    return f"{said}, {but}" if shown.others_left or shown.blocks else said
+
+
+def _kept_lines(lang: str, step: Step) -> list[str]:
+    """Say who of a step cannot answer now; helpers are counted, never named."""
+    kept = [one for one in step.people if one.why]
+    if step.role != "helper":
+        return [_kept(lang, one) for one in kept]
+    busy = sum(one.why == "busy" for one in kept)
+    closed = len(kept) - busy
+    with_somebody = plural(lang)(
+        "{n} helper is with somebody now", "{n} helpers are with somebody now", busy
+    )
+    unreached = plural(lang)(
+        "{n} helper cannot be reached", "{n} helpers cannot be reached", closed
+    )
+    said = ((busy, with_somebody), (closed, unreached))
+    return [line.format(n=n) for n, line in said if n]
 
 
 def _named(lang: str, shown: Screen, one: Candidate) -> str:
@@ -118,7 +140,7 @@ def _not_now(lang: str, shown: Screen, step: Step) -> str:
             return _("Helpers: nobody is on duty now. The next is from {time}").format(time=time)
         return _("Helpers: nobody is on duty now")
     if step.people:
-        kept = " · ".join(_kept(lang, one) for one in step.people[:5])
+        kept = " · ".join(_kept_lines(lang, step)[:5])
         return _("Not now: {kept}").format(kept=kept)
     word = sponsor_word(lang, shown.server.sponsor_word)
     return _("You have no {word} here yet").format(word=word)

@@ -1,12 +1,21 @@
 """What the screen before asking is made of, and how what was chosen on it is read back."""
 
 import re
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from typing import Final
 
 from bot.core.text import escape, shorten
-from bot.reach.ladder.rules import MODES, Candidate, Choice, Step, Way
+from bot.reach.ladder.rules import (
+    MODES,
+    THE_MODERATORS,
+    Candidate,
+    Choice,
+    Step,
+    Way,
+    leave_out,
+)
 from bot.servers.rules import Server
 
 LONGEST_WORDS: Final = 300
@@ -21,8 +30,9 @@ WAYS: Final[tuple[Way, ...]] = ("them", "me", "thread")
 class Screen:
     """Who would be asked, when and in which words.
 
-    `closed`: our private chat is. `here`: they look at it in the server itself. `rests`: until when
-    only moderators are asked, because the others were called and sent back again and again.
+    `closed`: our private chat is. `blocks`: they blocked somebody. `here`: they look at it in the
+    server itself. `rests`: until when only moderators are asked, because the others were called and
+    sent back again and again.
     """
 
     member_id: int
@@ -32,6 +42,7 @@ class Screen:
     steps: tuple[Step, ...]
     words: str = field(default="", repr=False)
     closed: bool = False
+    blocks: bool = False
     here: bool = False
     rests: datetime | None = None
     next_shift: datetime | None = None
@@ -54,19 +65,32 @@ class Screen:
         return able[0] if able else None
 
     @property
-    def people(self) -> tuple[Candidate, ...]:
-        """List everybody who is named on it."""
-        return tuple(one for step in self.steps for one in step.people)
+    def named_ids(self) -> set[int]:
+        """List whom it names: the sponsor, the stand-in, and the moderators (0)."""
+        return {one.member_id for one in self.sponsors} | {THE_MODERATORS}
 
     @property
-    def askable_ids(self) -> set[int]:
-        """List whom the member may leave out: these people, and the moderators (0)."""
-        return {one.member_id for one in self.people} | {0}
+    def others_left(self) -> list[int]:
+        """List whom else the member never wants asked, on duty now or not."""
+        return sorted(self.choice.left - self.named_ids)
 
     @property
     def able(self) -> bool:
         """Tell whether anybody can be asked at all."""
         return any(step.at is not None for step in self.steps)
+
+
+def hide_duty(candidates: Sequence[Candidate], left: Collection[int]) -> list[Candidate]:
+    """Mark whom the member left out of those whom the screen names, and of nobody else.
+
+    What is shown of helpers is the same whoever is left out or blocked: nobody can find out like
+    that who is on duty now.
+    """
+    near = [one for one in candidates if one.role != "helper"]
+    named = {one.member_id for one in near}
+    hidden = named & set(left)
+    helpers = [one for one in candidates if one.role == "helper" and one.member_id not in hidden]
+    return [*leave_out(near, left), *helpers]
 
 
 def read_ref(ref: str) -> tuple[str, int | None]:

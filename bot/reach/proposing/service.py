@@ -25,6 +25,7 @@ from bot.reach.telling.service import Outside, show_state
 from bot.reach.together.service import thread_place
 from bot.reach.willing.service import candidates_for
 from bot.servers import service as servers
+from bot.sponsors import service as sponsors
 from bot.storage.database import Tx
 
 # ---------------------------------------------------------------- 1. the screen
@@ -108,7 +109,9 @@ async def look(tx: Tx, member_id: int, mode: str, server_id: int, *, words: str 
     choice = await store.find_choice(tx, member_id)
     if choice.way == "thread" and await thread_place(tx, server, member_id) is None:
         choice = replace(choice, way="them")
-    candidates = await candidates_for(tx, member_id, server_id, choice)
+    anybody = replace(choice, left=frozenset())
+    everybody = await candidates_for(tx, member_id, server_id, anybody, own_blocks=False)
+    candidates = rules.hide_duty(everybody, choice.left)
     steps = ladder_rules.plan_steps(candidates, server, choice, mode, tx.now)
     closed = (await dm_of(tx, member_id)).closed_at is not None
     return Screen(
@@ -119,6 +122,7 @@ async def look(tx: Tx, member_id: int, mode: str, server_id: int, *, words: str 
         steps=tuple(steps),
         words=words,
         closed=closed,
+        blocks=bool(await sponsors.blocked_by(tx, member_id)),
         next_shift=await duty.next_shift(tx, server_id),
     )
 

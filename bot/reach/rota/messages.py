@@ -25,7 +25,10 @@ def for_helpers(lang: str, rota: Rota) -> Message:
     return Message(
         "\n".join(lines),
         title=_("Helpers and their duty"),
-        small=_("Moderators see who is on duty when. Who asks for help can see who is asked then."),
+        small=_(
+            "Only moderators see who is on duty when. Who asks for help reads no names before; they"
+            " can see later who was asked for them."
+        ),
         rows=(*_take_rows(lang, rota), (mine,)),
     )
 

@@ -13,12 +13,19 @@ from bot.storage.database import Tx
 
 
 async def candidates_for(
-    tx: Tx, member_id: int, server_id: int, choice: Choice, *, drill: bool = False
+    tx: Tx,
+    member_id: int,
+    server_id: int,
+    choice: Choice,
+    *,
+    drill: bool = False,
+    own_blocks: bool = True,
 ) -> list[Candidate]:
     """List who could be asked: the sponsor, the stand-in, then helpers in turn.
 
     A sponsor who is on duty too is on it twice. Whom the member blocked, or who is under review, is
-    not even on the list. In a drill, only helpers who agreed to drills are.
+    not even on the list. In a drill, only helpers who agreed to drills are. Without `own_blocks`
+    whom the member blocked is on it, to be counted and never asked.
     """
     supporters = [] if drill else await sponsors.supporters_of(tx, member_id, server_id)
     helpers = await duty.helpers_on_duty(tx, server_id, without={member_id}, drill=drill)
@@ -28,7 +35,7 @@ async def candidates_for(
     looked = [
         await _look_at(tx, one, server, taken)
         for one in found
-        if await sponsors.may_reach(tx, member_id, one.member_id, server_id)
+        if await sponsors.may_reach(tx, member_id, one.member_id, server_id, own_blocks=own_blocks)
     ]
     return rules.leave_out(looked, choice.left)
 

@@ -14,10 +14,12 @@ def blocked(lang: str, other_id: int) -> Message:
     _ = words(lang)
     body = _(
         "{person} is blocked here. They are not told. Neither of you is asked to help the other,"
-        " and nothing about you goes to them from me.\n\n"
+        " and nothing about you goes to them from me. If you two were a pair, it is over for you"
+        " now; they read that it ended some days later.\n\n"
         "They can still write to you on Discord itself. To stop that too, open their profile, press"
-        " the three dots, then **Block**. If you two have a private thread here, you can leave it:"
-        " press its name, then **Leave Thread**."
+        " the three dots, then **Block**. If you two met today in a private thread of mine,"
+        " I take them out of it now. Any other thread you can leave: press its name, then"
+        " **Leave Thread**."
     ).format(person=person(other_id))
     buttons = (
         Button(_("Undo"), FEATURE, "unblock", str(other_id)),

@@ -190,22 +190,6 @@ async def test_a_stranger_cannot_be_put_on_the_list_of_left_out(night):
     assert (await night.call(find_choice, ANA)).left == {KIM}
 
 
-async def test_somebody_who_is_not_on_duty_now_can_be_left_out_for_ever(night):
-    page = await night.press(night.who(ANA), "ask_calm")
-    assert buttons_of(page)["Back"].action == "me"
-    page = await night.press_on(night.who(ANA), page, "Leave someone out")
-    assert f"Helper 1 is <@{HAL}>." in page.body
-    await night.press(night.who(ANA), "ask_never", f"c.{SERVER}", [str(HUE), str(ANA)])
-    await night.on_duty(HUE)
-    screen = await night.ask("h")
-    assert f"<@{HUE}>: left out, as you chose" in screen.body
-    await night.act(ANA, screen, "Send")
-    assert night.bodies(HUE) == []
-    await night.act(ANA, await night.refresh(), "Stop asking")
-    page = await night.press(night.who(ANA), "ask_all", f"c.{SERVER}")
-    assert (await night.call(find_choice, ANA)).left == frozenset()
-
-
 # ---------------------------------------------------------------- not a real one
 
 
