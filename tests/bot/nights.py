@@ -57,4 +57,4 @@ async def pair(tx, server_id, member_id, supporter_id, role="sponsor"):
     common = {"pair_id": "", "server_id": server_id, "state": "active", "role": role}
     theirs = Side(**common, part="supporter", member_id=supporter_id, other_id=member_id)
     mine = Side(**common, part="member", member_id=member_id, other_id=supporter_id)
-    await store.addpair(tx, theirs, mine)
+    await store.add_pair(tx, theirs, mine)
