@@ -26,7 +26,7 @@ def armed_in(alarm):
 
 async def test_it_rings_everybody_at_the_moment(alarm):
     alarm.ring_at(SystemClock().now() + timedelta(milliseconds=50))
-    async with asyncio.timeout(5):
+    async with asyncio.timeout(20):
         for event in alarm._events:
             await event.wait()
     assert not alarm._night.is_set()
@@ -49,7 +49,7 @@ async def test_the_earlier_moment_wins(alarm):
 
 async def test_a_moment_that_has_passed_rings_at_once(alarm):
     alarm.ring_at(SystemClock().now() - timedelta(days=1))
-    async with asyncio.timeout(5):
+    async with asyncio.timeout(20):
         await alarm._events[0].wait()
     alarm.ring_at(None)
     assert armed_in(alarm) > 20

@@ -41,7 +41,7 @@ async def test_whoever_writes_for_others_goes_on_when_its_own_is_written(stage, 
 
     others = []
     monkeypatch.setattr(recorder, "_write", write)
-    async with asyncio.timeout(5):
+    async with asyncio.timeout(20):
         await recorder.record([first])
     assert await stage.states() == {"talk.1": "sent", "talk.2": "sending"}
     go_on.set()
@@ -64,7 +64,7 @@ async def test_a_row_that_is_taken_again_before_its_first_send_is_over(stage, mo
     monkeypatch.setattr(dispatcher.recorder, "record", record)
     stage.transport.plan("send", unclear())
     await stage.whisper()
-    async with asyncio.timeout(5), asyncio.TaskGroup() as sends:
+    async with asyncio.timeout(20), asyncio.TaskGroup() as sends:
         await dispatcher.send_some(sends)
         assert isinstance(await written.get(), Later)
         stage.clock.advance(seconds=3)

@@ -19,6 +19,7 @@ class UnluckyClient(QuietClient):
         self.tries += 1
         if self.tries <= self.fails:
             self.ws.sequence  # noqa: B018 - None has none
+        self.let_in()
         await super().connect()
 
 
@@ -31,7 +32,7 @@ def order(monkeypatch):
 
 async def test_it_tries_again_until_it_is_let_in(order):
     client, stopping = UnluckyClient(make_app(order), order), asyncio.Event()
-    asyncio.get_running_loop().call_later(0.2, stopping.set)
+    client.let_in = stopping.set
     await run.serve(client.app, client, "abc", stopping)
     assert client.tries == 3
     assert order[-1] == "disconnected"
@@ -39,8 +40,7 @@ async def test_it_tries_again_until_it_is_let_in(order):
 
 async def test_the_last_pause_is_kept(order):
     client, stopping = UnluckyClient(make_app(order), order), asyncio.Event()
-    client.fails = 5
-    asyncio.get_running_loop().call_later(0.5, stopping.set)
+    client.fails, client.let_in = 5, stopping.set
     await run.serve(client.app, client, "abc", stopping)
     assert client.tries == 6
 
@@ -51,7 +51,7 @@ async def test_told_to_stop_before_it_was_ever_let_in(order, monkeypatch):
     asyncio.get_running_loop().call_later(0.1, stopping.set)
     begun = time.monotonic()
     await run.serve(client.app, client, "abc", stopping)
-    assert time.monotonic() - begun < 5
+    assert time.monotonic() - begun < 30
     assert client.tries == 1
 
 
@@ -96,5 +96,5 @@ async def test_told_to_stop_while_discord_py_waits_to_try_again(order):
     asyncio.get_running_loop().call_later(0.05, stopping.set)
     begun = time.monotonic()
     await run.serve(client.app, client, "abc", stopping)
-    assert time.monotonic() - begun < 5
+    assert time.monotonic() - begun < 30
     assert "close Discord" in order

