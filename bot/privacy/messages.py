@@ -40,6 +40,7 @@ def me_card(
         Button(_("Who is told what"), "sponsors", "mine"),
         Button(_("How I ask for help"), "reach", "ask_calm"),
         Button(_("Be there for others"), "reach", "duty_mine"),
+        Button(_("Block or report"), "sponsors", "blocks"),
     )
     kept = (
         Button(_("About this bot"), "servers", "about"),

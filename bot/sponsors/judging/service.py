@@ -95,7 +95,7 @@ async def _close(tx: Tx, report: Report) -> None:
     await clear_timer(tx, reporting.KIND, report.id)
     await tx.vault.drop_entries([await tx.vault.name(report.reporter_id, f"report:{report.id}")])
     about = (report.other_id, report.server_id)
-    await leave_item(tx, report.reporter_id, "closed", about)
+    await leave_item(tx, report.reporter_id, "closed", about, at_once=True)
     channel_id = (await servers.server_of(tx, report.server_id)).moderators_channel_id
     if row is None or channel_id is None:
         return

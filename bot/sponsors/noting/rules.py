@@ -2,8 +2,9 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import UTC, datetime, time, timedelta
 from typing import Any, Final, Literal
+from zoneinfo import ZoneInfo
 
 from bot.sponsors.rules import FEATURE
 
@@ -27,9 +28,10 @@ Kind = Literal[
 TO_DO: Final = ("check_on", "handed")  # what waits for more than reading
 
 NOW, DAILY = "now", "daily"  # what the notes are called
+GONE: Final = "daily_gone"  # what the removal of an older daily note is called
 OVER = "over"  # what the timer is called that lets a line go
 BUSY, PAUSED = "busy", "paused"  # why a note is not sent after all
-LATER: Final = timedelta(hours=20)  # with the next daily note, for who gets none
+EVENING: Final = time(18)  # when news come that can wait, to who gets no daily note
 LASTS: Final = timedelta(days=2)  # a note that could not be sent by then is not sent
 AGAIN: Final = "~"  # in a note's ref, before how often it was put off
 KEPT: Final = timedelta(days=14)  # so long a line waits to be read
@@ -72,6 +74,14 @@ def unpack(packed: Mapping[str, Any]) -> Item:
         pair_id=packed["pair"],
         made=packed["made"],
     )
+
+
+def next_evening(zone: str, after: datetime) -> datetime:
+    """Find when news come that can wait: at six, today or tomorrow."""
+    today = after.astimezone(ZoneInfo(zone)).date()
+    days = (today, today + timedelta(days=1))
+    due = [datetime.combine(day, EVENING, ZoneInfo(zone)).astimezone(UTC) for day in days]
+    return next(one for one in due if one > after)
 
 
 def base_of(ref: str) -> str:

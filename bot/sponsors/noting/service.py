@@ -2,7 +2,7 @@
 
 import secrets
 from collections.abc import Sequence
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from bot.core.quiet import end_of_quiet
 from bot.delivery.notes import clear_note_timer, name_note, post_note, set_note_timer
@@ -10,8 +10,19 @@ from bot.delivery.outbox import cancel_keys
 from bot.delivery.owed import Lane, Note
 from bot.delivery.timers import Due
 from bot.privacy import service as privacy
+from bot.servers import service as servers
 from bot.sponsors import store
-from bot.sponsors.noting.rules import KEPT, LASTS, LATER, NOW, OVER, Item, Kind, pack, unpack
+from bot.sponsors.noting.rules import (
+    KEPT,
+    LASTS,
+    NOW,
+    OVER,
+    Item,
+    Kind,
+    next_evening,
+    pack,
+    unpack,
+)
 from bot.sponsors.offering.service import free_at, gets_daily_note
 from bot.sponsors.rules import FEATURE
 from bot.storage.database import Tx
@@ -26,7 +37,10 @@ async def leave_item(
     pair_id: str = "",
     at_once: bool = False,
 ) -> None:
-    """1. Leave a line for somebody about (person, server): told now, or with their daily note."""
+    """1. Leave a line for somebody about (person, server): told now, or with their daily note.
+
+    Who gets no daily note is told in the evening.
+    """
     other_id, server_id = about
     fresh = secrets.token_hex(8)
     item = Item(fresh, member_id, kind, other_id, server_id, pair_id, tx.now.isoformat())
@@ -35,17 +49,19 @@ async def leave_item(
     if at_once:
         await send_now(tx, member_id, fresh)
     elif not await gets_daily_note(tx, member_id):
-        await send_now(tx, member_id, fresh, after=LATER)
+        zone = (await privacy.member_of(tx, member_id)).zone
+        zone = zone or (await servers.server_of(tx, server_id)).zone or "UTC"
+        await send_now(tx, member_id, fresh, at=next_evening(zone, tx.now))
 
 
 async def send_now(
-    tx: Tx, member_id: int, ref: str, *, after: timedelta = timedelta(0)
+    tx: Tx, member_id: int, ref: str, *, at: datetime | None = None
 ) -> datetime | None:
     """2. Owe a neutral note, held while they do not want to be disturbed.
 
     Returns the moment until which it is held, if it is.
     """
-    moment = tx.now + after
+    moment = at or tx.now
     held = await held_until(tx, member_id, moment)
     due = held or moment
     note = Note(member_id, FEATURE, NOW, ref)

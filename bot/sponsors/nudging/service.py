@@ -2,13 +2,14 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
+from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from bot.core.errors import Refused
 from bot.core.message import Answer, Edit, Message
 from bot.core.press import Place, Press, Who
-from bot.delivery.notes import OwedNote, post_notes, set_note_timer
-from bot.delivery.owed import Lane, LookFirst, Note, Skip
+from bot.delivery.notes import OwedNote, name_note, post_notes, set_note_timer
+from bot.delivery.owed import Lane, LookFirst, Note, Skip, Verb
 from bot.delivery.sightings import sighting
 from bot.delivery.timers import Due
 from bot.privacy import service as privacy
@@ -16,13 +17,13 @@ from bot.servers.rules import SponsorWord
 from bot.sponsors import store as pairs
 from bot.sponsors.messages import paused
 from bot.sponsors.noting import messages as notes
-from bot.sponsors.noting.rules import BUSY, DAILY, LASTS, PAUSED, TO_DO, Item, base_of
+from bot.sponsors.noting.rules import BUSY, DAILY, GONE, LASTS, PAUSED, TO_DO, Item, base_of
 from bot.sponsors.noting.service import drop_item, held_until, items_of, leave_item
 from bot.sponsors.nudging import messages
 from bot.sponsors.nudging.rules import Line, Today, line_of
-from bot.sponsors.offering.rules import next_free, next_note
+from bot.sponsors.offering.rules import Offer, next_free, next_note
 from bot.sponsors.offering.service import timer_note
-from bot.sponsors.offering.store import find_offer, lock_offer
+from bot.sponsors.offering.store import find_offer, lock_offer, put_offer
 from bot.sponsors.pairing.rules import YES
 from bot.sponsors.pairing.service import require_side, word_of
 from bot.sponsors.reviewing.service import is_supporter_paused
@@ -98,9 +99,20 @@ async def plan(tx: Tx, due: Sequence[tuple[Note, Due]]) -> None:
         free = next_free(offer, tx.now, for_help=False) or tx.now
         today = await look(tx, note.member_id)
         if not offer.paused and today.deserves_note(tx.now):
-            daily = Note(note.member_id, FEATURE, DAILY, f"{int(tx.now.timestamp())}")
-            owed.append(OwedNote(note=daily, lane=Lane.TIP, due=free, not_after=free + LASTS))
+            owed += await _owe(tx, offer, free)
     await post_notes(tx, owed)
+
+
+async def _owe(tx: Tx, offer: Offer, due: datetime) -> list[OwedNote]:
+    """Owe the note of today, and the removal of the one before, so that none of them pile up."""
+    note = Note(offer.member_id, FEATURE, DAILY, f"{int(tx.now.timestamp())}")
+    newer = OwedNote(note=note, lane=Lane.TIP, due=due, not_after=due + LASTS)
+    await put_offer(tx, replace(offer, newest=note.ref))
+    if not offer.newest:
+        return [newer]
+    before = await name_note(tx, replace(note, ref=offer.newest))
+    gone = Note(offer.member_id, FEATURE, GONE, offer.newest)
+    return [newer, replace(newer, note=gone, verb=Verb.DELETE, target=before)]
 
 
 async def render_daily(tx: Tx, note: Note) -> Message | Skip | LookFirst:

@@ -36,7 +36,8 @@ class Offer:
     """One person's offer, in the servers where they made it. Times are wall times of `zone`.
 
     `work` holds the weekly hours in which only calls for help come through, or, without
-    `work_calls`, nothing at all. `quiet` holds both, unless a call for help `may_wake`.
+    `work_calls`, nothing at all. `quiet` holds both, unless a call for help `may_wake`. `newest`
+    names the last daily note, which the next one replaces.
     """
 
     member_id: int
@@ -52,6 +53,7 @@ class Offer:
     stance: Stance = "unsaid"
     paused: bool = False
     away_until: str = ""
+    newest: str = ""
 
     @property
     def work_hours(self) -> tuple[Opening, ...]:
@@ -187,6 +189,7 @@ def pack(offer: Offer) -> dict[str, str | int]:
         "stance": offer.stance,
         "paused": int(offer.paused),
         "away_until": offer.away_until,
+        "newest": offer.newest,
     }
 
 
@@ -207,4 +210,5 @@ def unpack(packed: Mapping[str, Any]) -> Offer:
         stance=packed["stance"],
         paused=bool(packed["paused"]),
         away_until=packed["away_until"],
+        newest=packed.get("newest", ""),
     )

@@ -207,9 +207,12 @@ def confirm_end(lang: str, side: Side) -> Message:
     return Message(body, title=_("End it?"), small=small, rows=(buttons,))
 
 
-def ended(lang: str) -> Message:
+def ended(lang: str, other_id: int) -> Message:
     _ = words(lang)
-    return Message(_("It is over. Nothing is shared any more."), rows=((mine_button(lang),),))
+    apart = (block_button(lang, "member", other_id), report_button(lang, "member", other_id))
+    return Message(
+        _("It is over. Nothing is shared any more."), rows=((mine_button(lang), *apart),)
+    )
 
 
 # ---------------------------------------------------------------- refusals

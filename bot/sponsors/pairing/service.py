@@ -229,7 +229,7 @@ async def end(tx: Tx, who: Who, press: Press) -> Answer:
     when, _dot, pair_id = press.ref.partition(".")
     side = await require_side(tx, who, pair_id)
     await part(tx, side, at_once=when == "now")
-    return Edit(messages.ended(await privacy.language_for(tx, who)))
+    return Edit(messages.ended(await privacy.language_for(tx, who), side.other_id))
 
 
 async def expire(tx: Tx) -> None:

@@ -50,6 +50,7 @@ async def test_who_chose_nothing_has_defaults_and_no_row_is_made(db):
         "Who is told what",
         "How I ask for help",
         "Be there for others",
+        "Block or report",
         "About this bot",
         "What is kept about me",
         "Clear our chat",

@@ -41,9 +41,31 @@ async def test_time_to_say_hello(stage):
     page = await stage.press_on(somebody(SAM), await open_today(stage), "Done 1")
     assert "Nothing waits" in page.body
     await stage.pass_time(days=2)
-    assert len(stage.chat(SAM)) == 2
+    assert len(stage.transport.posted) == 2
     await stage.pass_time(days=1)
-    assert len(stage.chat(SAM)) == 3
+    assert len(stage.transport.posted) == 3
+
+
+async def test_the_note_of_the_day_takes_the_one_before_away(stage):
+    await offer(stage)
+    await paired(stage, hello=3)
+    for _ in range(3):
+        await stage.pass_time(days=3, hours=1)
+        assert [one.body for one in stage.chat(SAM)] == [NOTE]
+    sent = [one for one in stage.transport.posted if one.message.body == NOTE]
+    assert [one.deleted for one in sent] == [True, True, False]
+
+
+async def test_news_that_can_wait_come_in_the_evening_to_who_gets_no_daily_note(stage):
+    await stage.set_member(ANA, zone="Europe/Berlin")
+    await offer(stage)
+    pair_id = await paired(stage)
+    await stage.press(somebody(SAM), "end_yes", f"later.{pair_id}")
+    await stage.pass_time(hours=4, minutes=59)  # 17:59 in Berlin
+    assert stage.chat(ANA) == []
+    await stage.pass_time(minutes=1)
+    assert [one.body for one in stage.chat(ANA)] == [NOTE]
+    assert "ended" in (await open_today(stage, ANA)).body
 
 
 async def test_shared_check_ins_are_read_in_the_words_of_the_preview(stage):

@@ -154,6 +154,17 @@ async def test_without_a_moderator_outside_of_it_the_operator_is_named(stage, kn
     assert stage.chat(SAM) == []
 
 
+async def test_whoever_reported_reads_at_once_that_it_was_closed(stage):
+    await meet(stage, MONA)
+    await report(stage)
+    page = await stage.call(sponsors.show_reports, mona())
+    await stage.press_on(mona(), page, "Close: they may go on")
+    await stage.engine.step()
+    assert len(stage.chat(ANA)) == 1
+    opened = await stage.press(somebody(ANA), "today")
+    assert "has read and closed your report" in opened.body
+
+
 async def test_what_cannot_be_reported(stage):
     with pytest.raises(Refused, match="That is you"):
         await stage.press(somebody(ANA), "report", f"member~{ANA}")
