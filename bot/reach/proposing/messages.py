@@ -160,12 +160,18 @@ def _nobody_there(lang: str, shown: Screen, view: View) -> str:
 
 
 def they_read(lang: str, shown: Screen) -> str:
-    """Say what whoever is asked reads."""
+    """Say what whoever is asked reads, in private and in the moderators' channel."""
     _ = words(lang)
     text = what_they_read(lang, shown.member_id, shown.words, shown.mode)
-    return _("They first read “Someone would like a word now.” When they open it:\n{text}").format(
-        text=text
+    first = _("They first read “Someone would like a word now.” When they open it:\n{text}")
+    called = _(
+        "In the moderators' channel: “Somebody here asked for help, and nobody has come yet.”"
     )
+    alone = _("{called} Whoever of them comes then reads:\n{text}")
+    asked = {step.role == "moderator" for step in shown.steps if step.at is not None}
+    if asked == {True}:
+        return alone.format(called=called, text=text)
+    return "\n".join([first.format(text=text), *([called] if True in asked else [])])
 
 
 def say_how(lang: str, shown: Screen) -> str:
@@ -236,11 +242,13 @@ def no_server(lang: str, view: View) -> Message:
     """Say where people can be asked; the numbers work everywhere."""
     _ = words(lang)
     text = _(
-        "I do not know yet in which server to ask. Please open `/help` there: then I know it."
-        " Until then, these people pick up:"
+        "I do not know yet in which server to ask. Please open `/help` in yours and press"
+        " **Ask a helper** there: then I know it here too."
     )
-    body = "\n\n".join([text, "\n".join(lines.people(lang, view)), lines.danger(lang, view)])
-    return Message(body, title=_("Where to ask"))
+    people = "\n".join(lines.people(lang, view))
+    body = "\n\n".join(part for part in (lines.danger(lang, view), people, text) if part)
+    numbers = Button(_("Who to call"), FEATURE, "help", tone=Tone.MAIN)
+    return Message(body, title=_("Where to ask"), rows=((numbers,),))
 
 
 def choose_server(

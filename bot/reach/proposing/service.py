@@ -48,7 +48,15 @@ async def open_screen(tx: Tx, who: Who, *, ref: str = "", outside: Outside) -> M
     server_id = server_id or who.server_id
     if server_id is None:
         return await _choose_server(tx, who, mode, outside)
+    await _remember_server(tx, who, server_id)
     return await _screen(tx, who, mode, server_id, outside=outside)
+
+
+async def _remember_server(tx: Tx, who: Who, server_id: int) -> None:
+    """Know from now on in which server to ask for them, also in our private chat."""
+    if who.server_id == server_id and server_id not in await store.servers_of(tx, who.member_id):
+        choice = await store.find_choice(tx, who.member_id)
+        await store.keep_choice(tx, who.member_id, choice, server_id)
 
 
 async def _choose_server(tx: Tx, who: Who, mode: str, outside: Outside) -> Message:
