@@ -28,6 +28,7 @@ from bot.gateway.who import Interaction
 
 log = structlog.get_logger()
 
+OptionType = discord.AppCommandOptionType
 Work = Callable[[], Awaitable[None]]  # runs until it is cancelled
 
 LONGEST_WAIT = 30.0  # seconds on a rate limit, before the engine hears of it
@@ -58,6 +59,8 @@ class CommandTree(app_commands.CommandTree["AftercareClient"]):
             await answer_refusal(interaction, messages.commands_changed)
         elif isinstance(error, app_commands.NoPrivateMessage):
             await answer_refusal(interaction, messages.server_only)
+        elif isinstance(error, app_commands.TransformerError) and error.type is OptionType.user:
+            await answer_refusal(interaction, messages.not_a_member)
         else:
             cause = getattr(error, "original", error)
             await answer_failure(interaction, cause)

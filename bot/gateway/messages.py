@@ -53,6 +53,10 @@ def server_only(lang: str) -> str:
     return words(lang)("This works only in a server. Please use it there.")
 
 
+def not_a_member(lang: str) -> str:
+    return words(lang)("I cannot find that person: they are not in this server, or have left it.")
+
+
 def cannot_see(lang: str) -> str:
     _ = words(lang)
     return _("I could not find that any more, or it is not open to you at the moment.")

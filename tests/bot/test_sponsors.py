@@ -77,6 +77,20 @@ async def test_the_way_to_ask_says_nothing_of_the_person(world, way):
     assert [one.text for one in world.sponsor.chat] == []
 
 
+async def test_somebody_who_left_the_server_is_named_as_that(world, logged):
+    """Discord still offers people who have just left. The tree answers, so nothing is raised."""
+    world.env.check_errors = False
+    left = world.ben.user
+    world.env.backend.remove_member(world.server.id, left.id)
+    for person, command, options in (
+        (world.ana, "sponsor ask", {"person": left}),
+        (world.moderator, "pause-asking", {"member": left, "reason": "five calls"}),
+    ):
+        said = await person.command(world.general, command, **options)
+        assert "not in this server" in said.text
+    assert "interaction_failed" not in logged()
+
+
 async def test_a_block_from_the_request_is_silent(world):
     await offer(world, world.sponsor)
     await ask(world, world.ana, world.sponsor)

@@ -29,6 +29,7 @@ class Control:
                     "add_role",
                     "add_person",
                     "remove_person",
+                    "remove_bot",
                     "delete_channel",
                     "deny_bot",
                     "say",

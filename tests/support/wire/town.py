@@ -55,6 +55,10 @@ class Town:
         """Let somebody leave a server."""
         self.env.backend.remove_member(server_id, self.people[name].id)
 
+    def remove_bot(self, server_id: int) -> None:
+        """Let somebody put the bot out of a server; its rooms are gone for it."""
+        self.env.backend.remove_guild(server_id)
+
     def delete_channel(self, channel_id: int) -> None:
         self.env.backend.delete_channel(channel_id)
 
