@@ -1,9 +1,11 @@
 """What somebody does in the rehearsal's page, and where they look."""
 
-from pathlib import Path
+import os
+import time
+from collections.abc import Callable
 from typing import Any
 
-from tests.page.conftest import SCREENSHOTS
+from tests.page.conftest import PATIENCE, SCREENSHOTS
 
 
 def room(page: Any) -> Any:
@@ -15,7 +17,13 @@ def composer(page: Any) -> Any:
 
 
 def run_command(page: Any, text: str) -> None:
-    """Type a command without options and run it, with the keyboard alone."""
+    """Run a command without options, with the keyboard alone, until it is answered."""
+    enter_command(page, text)
+    composer(page).wait_for()
+
+
+def enter_command(page: Any, text: str) -> None:
+    """Type a command without options and press Enter."""
     composer(page).click()
     page.keyboard.type(text)
     take_command(page, text)
@@ -29,11 +37,25 @@ def take_command(page: Any, text: str) -> None:
     room(page).locator(".command-row").wait_for()
 
 
-def photograph(page: Any, name: str) -> Path:
-    path = SCREENSHOTS / f"{name}.png"
-    page.wait_for_timeout(400)
-    page.screenshot(path=path)
-    return path
+def until(page: Any, check: Callable[[], bool]) -> None:
+    """Wait for what no locator can wait for."""
+    end = time.monotonic() + PATIENCE / 1000
+    while not check():
+        assert time.monotonic() < end, "it did not come true"
+        page.wait_for_timeout(50)
+
+
+def arrive(page: Any, person: str, place: str) -> None:
+    """Wait until the frame shows what this person sees in this place, and no longer the last."""
+    until(page, lambda: any(f"/rooms/{person}/{place}/" in frame.url for frame in page.frames))
+    room(page).locator("#preview-app[aria-busy=false]").wait_for(state="attached")
+
+
+def photograph(page: Any, name: str) -> None:
+    """Take a picture for people to look at, when they ask with PHOTOGRAPHS=yes."""
+    if os.environ.get("PHOTOGRAPHS"):
+        page.wait_for_timeout(400)
+        page.screenshot(path=SCREENSHOTS / f"{name}.png")
 
 
 def said(page: Any, text: str) -> Any:
@@ -45,7 +67,7 @@ def start_over(page: Any) -> None:
     page.get_by_role("button", name="Start over").click()
     page.get_by_role("dialog").get_by_role("button", name="Start over").click()
     page.get_by_text("A new rehearsal has begun").wait_for(state="attached")
-    composer(page).wait_for()
+    arrive(page, "mona", "welcome")
 
 
 def send(page: Any) -> None:

@@ -5,11 +5,13 @@ import re
 import shutil
 import subprocess
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator, Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
+
+from tests.page.failure import Watched
 
 ROOT = Path(__file__).parents[2]
 SCREENSHOTS = Path(__file__).with_name("screenshots")
@@ -25,9 +27,12 @@ FLAGS = (
 )
 SIZES = {"desktop": (1280, 800), "phone": (390, 844)}
 PATIENCE = 30_000  # milliseconds; a busy machine shows things late
+WATCHED = pytest.StashKey[list[Watched]]()
+
+Visit = Callable[..., Any]
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="package")
 def chromium() -> str:
     """The browser's path; without one these tests are skipped, and say so."""
     found = next(filter(None, map(shutil.which, NAMES)), None)
@@ -37,9 +42,9 @@ def chromium() -> str:
     return found
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="package")
 def rehearsal(chromium: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """The address of a running rehearsal."""
+    """The address of a running rehearsal; who cannot use what others left there starts over."""
     folder = tmp_path_factory.mktemp("rehearsal")
     kept = {name: value for name, value in os.environ.items() if not name.startswith("AFTERCARE_")}
     program = subprocess.Popen(
@@ -70,26 +75,33 @@ def _find_address(program: "subprocess.Popen[str]") -> str:
     raise AssertionError(f"the rehearsal did not start:\n{said}")
 
 
-@pytest.fixture(scope="module")
-def browser(chromium: str) -> Iterator[object]:
+@pytest.fixture(scope="package")
+def browser(chromium: str) -> Iterator[Any]:
+    """A window of Chromium, whose pages keep the fonts they have loaded.
+
+    While it is open no event loop can run in this thread.
+    """
     from playwright.sync_api import sync_playwright
 
     SCREENSHOTS.mkdir(exist_ok=True)
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=chromium, args=list(FLAGS))
-        yield browser
+        yield browser.new_context()
         browser.close()
 
 
 @pytest.fixture
-def visit(browser: Any, rehearsal: str) -> Iterator[Callable[..., Any]]:
-    """Open the page at a size; whatever its console or network complains about fails the test."""
+def look(browser: Any, request: pytest.FixtureRequest) -> Iterator[Visit]:
+    """Open a rehearsal's page; whatever its console or network complains about fails the test."""
     faults: list[str] = []
-    pages: list[Any] = []
+    watched = request.node.stash.setdefault(WATCHED, [])
 
-    def visit(size: str = "desktop", where: str = "", scheme: str = "dark") -> Any:
+    def look(rehearsal: str, where: str = "", size: str = "desktop", scheme: str = "dark") -> Any:
+        page = browser.new_page()
+        watched.append(Watched(page))
         width, height = SIZES[size]
-        page = browser.new_page(viewport={"width": width, "height": height}, color_scheme=scheme)
+        page.set_viewport_size({"width": width, "height": height})
+        page.emulate_media(color_scheme=scheme)
         page.set_default_timeout(PATIENCE)
         page.on("pageerror", lambda error: faults.append(f"error: {error}"))
         page.on("console", lambda said: said.type == "error" and faults.append(said.text))
@@ -97,13 +109,22 @@ def visit(browser: Any, rehearsal: str) -> Iterator[Callable[..., Any]]:
         page.on("request", lambda asked: _check_address(asked.url, rehearsal, faults))
         page.goto(rehearsal + where)
         page.frame_locator("#room").locator("#channel-composer-input").wait_for()
-        pages.append(page)
         return page
 
-    yield visit
-    for page in pages:
-        page.close()
+    yield look
+    for one in watched:
+        one.page.close()
     assert faults == []
+
+
+@pytest.fixture
+def visit(look: Visit, rehearsal: str) -> Visit:
+    """Open the shared rehearsal's page, at a size."""
+
+    def visit(size: str = "desktop", where: str = "", scheme: str = "dark") -> Any:
+        return look(rehearsal, where, size, scheme)
+
+    return visit
 
 
 def _check_address(address: str, rehearsal: str, faults: list[str]) -> None:
@@ -114,3 +135,17 @@ def _check_address(address: str, rehearsal: str, faults: list[str]) -> None:
 def _check_action(answer: Any, faults: list[str]) -> None:
     if answer.url.endswith("/api/action") and answer.json()["rejected"]:
         faults.append(f"refused: {answer.json()['diagnostics']}")
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(
+    item: pytest.Item, call: "pytest.CallInfo[None]"
+) -> Generator[None, pytest.TestReport, pytest.TestReport]:
+    """A failed test shows what its pages showed."""
+    report = yield
+    if report.when == "call" and report.failed:
+        for number, one in enumerate(item.stash.get(WATCHED, ()), 1):
+            name = re.sub(r"\W+", "-", item.name)
+            photograph = SCREENSHOTS / f"failed-{name}-{number}.png"
+            report.sections.append((f"page {number}", one.describe(photograph)))
+    return report

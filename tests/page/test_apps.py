@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from tests.page.acting import composer, photograph, room, said
+from tests.page.acting import arrive, composer, photograph, room, said
 
 pytestmark = [pytest.mark.page, pytest.mark.slow, pytest.mark.timeout(120)]
 
@@ -19,9 +19,10 @@ def menu(where: Any) -> Any:
 def test_an_entry_on_a_message_and_on_who_wrote_it(visit: Any) -> None:
     page = visit(where="#ben/welcome")
     composer(page).fill("A long night.")
-    room(page).locator("#send-message").click()  # waits until it can be pressed
+    room(page).locator("#send-message").click()
     said(page, "A long night.").wait_for()
     page.goto(page.url.replace("ben/welcome", "ana/welcome"))
+    arrive(page, "ana", "welcome")
     said(page, "A long night.").click(button="right")
     assert menu(room(page)).get_by_role("menuitem", name=ENTRY).count() == 2
     photograph(page, "apps-on-a-message")

@@ -1,16 +1,15 @@
 """A slow machine: what somebody does while the page still waits for the server is not lost."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
 import pytest
 
-from tests.page.acting import composer, room, run_command, said, take_command
+from tests.page.acting import arrive, composer, enter_command, room, run_command, said, take_command
+from tests.page.conftest import Visit
 
 pytestmark = [pytest.mark.page, pytest.mark.slow, pytest.mark.timeout(120)]
-
-Visit = Callable[..., Any]
 
 
 HOLD = """() => {
@@ -74,7 +73,7 @@ def test_a_command_runs_as_soon_as_it_can(visit: Visit) -> None:
     page = visit(where="#ben/welcome")
     with answers_held_back(page):
         resize(page)
-        run_command(page, "/about")
+        enter_command(page, "/about")
     said(page, "About this bot").wait_for()
     composer(page).wait_for()
 
@@ -92,22 +91,22 @@ def test_a_button_does_its_work_as_soon_as_it_can(visit: Visit) -> None:
     private.nth(before).wait_for()
 
 
-AWAY = """() => {
-  const list = document.getElementById("room").contentDocument.getElementById("channel-timeline");
-  return list.scrollHeight - list.scrollTop - list.clientHeight > 400;
+SCROLL_UP = """async (list) => {
+  list.dispatchEvent(new WheelEvent("wheel"));
+  const scrolled = new Promise((done) => list.addEventListener("scroll", done, { once: true }));
+  list.scrollTop = 0;
+  await scrolled;
 }"""
 
 
 def test_a_command_being_typed_survives_a_jump_to_the_newest_message(visit: Visit) -> None:
-    page, other = visit(where="#ana/welcome"), visit(where="#ben/welcome")
+    page, other = visit(where="#ana/evening-circle"), visit(where="#ben/evening-circle")
     write(other, "Ben tells a long story." + 60 * "\nAnd then" + "\nThe end")
     said(page, "The end").wait_for()
     composer(page).click()
     page.keyboard.type("/about")
     take_command(page, "/about")
-    room(page).locator("#channel-message-list").hover()
-    page.mouse.wheel(0, -800)
-    page.wait_for_function(AWAY)
+    room(page).locator("#channel-timeline").evaluate(SCROLL_UP)
     write(other, "Ben tells more")
     room(page).locator("#new-messages").click()
     said(page, "Ben tells more").wait_for()
@@ -118,7 +117,7 @@ def test_a_command_being_typed_survives_a_jump_to_the_newest_message(visit: Visi
 SLOW = """() => {
   const ask = window.fetch;
   window.fetch = async (path, ...rest) => {
-    if (path.startsWith("api/state")) await new Promise((go) => setTimeout(go, 1500));
+    if (path.startsWith("api/state")) await new Promise((go) => setTimeout(go, 1200));
     return ask(path, ...rest);
   };
 }"""
@@ -137,9 +136,7 @@ FAILS_ONCE = """(part) => {
 def become_ben(page: Any) -> None:
     page.locator("#people").get_by_role("button", name="Ben").click()
     page.locator("#people [aria-current=true]", has_text="Ben").wait_for()
-    frame = page.locator("#room[src*='/ben/']")
-    frame.wait_for()
-    composer(page).wait_for()
+    arrive(page, "ben", "welcome")
 
 
 def test_a_server_slower_than_the_page_asks_is_still_heard(visit: Visit) -> None:

@@ -5,6 +5,7 @@ from typing import Any
 import pytest
 
 from tests.page.acting import (
+    arrive,
     composer,
     photograph,
     room,
@@ -13,6 +14,7 @@ from tests.page.acting import (
     send,
     start_over,
     take_command,
+    until,
 )
 
 pytestmark = [pytest.mark.page, pytest.mark.slow, pytest.mark.timeout(120)]
@@ -102,6 +104,7 @@ def _plan_meeting(page: Any) -> None:
 def _see_reminder(page: Any) -> None:
     page.get_by_role("button", name="Move time on").click()
     page.wait_for_url("**/#ana/evening-circle")
+    arrive(page, "ana", "evening-circle")
     said(page, "Starts:").wait_for()
     said(page, "in 1 hour").wait_for()
     photograph(page, "journey-6-reminder")
@@ -114,6 +117,7 @@ def _ask_for_private_reminder(page: Any) -> None:
     chat.locator(".new").wait_for()
     chat.click()
     page.wait_for_url("**/#ana/dm")
+    arrive(page, "ana", "dm")
     said(page, "A note you asked for").wait_for()
     photograph(page, "journey-7-private")
 
@@ -142,8 +146,7 @@ def test_help_is_for_one_persons_eyes(visit):
     photograph(page, "help")
     page.locator("#people").get_by_role("button", name="Ben").click()
     page.wait_for_url("**/#ben/welcome")
-    composer(page).wait_for()
-    page.wait_for_timeout(500)
+    arrive(page, "ben", "welcome")
     assert said(page, "Only you can see this").count() == 0
 
 
@@ -160,10 +163,9 @@ def test_time_moves_and_starting_over_throws_everything_away(visit):
 
 def test_time_flows_by_itself(visit):
     page = visit()
-    before = page.evaluate("fetch('api/state').then(r => r.json()).then(s => s.now)")
-    page.wait_for_timeout(1200)
-    after = page.evaluate("fetch('api/state').then(r => r.json()).then(s => s.now)")
-    assert before < after
+    now = "fetch('api/state').then(r => r.json()).then(s => s.now)"
+    before = page.evaluate(now)
+    until(page, lambda: page.evaluate(now) > before)
 
 
 def test_the_keyboard_reaches_everything(visit):

@@ -1,7 +1,8 @@
 """A private thread of two on the rehearsal's page: there at once for the two, for nobody else."""
 
 import asyncio
-from collections.abc import AsyncIterator
+import threading
+from collections.abc import Coroutine, Iterator
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -17,24 +18,50 @@ from bot.rehearsal.teller import Teller
 from bot.servers import service as servers
 from bot.servers.vouching import store as vouchings
 from bot.storage.tables import servers as server_table
-from tests.page.conftest import FLAGS, PATIENCE, SCREENSHOTS
+from tests.page.acting import arrive, photograph, room
+from tests.page.conftest import Visit
 
 pytestmark = [pytest.mark.page, pytest.mark.slow, pytest.mark.timeout(120)]
 
 
+class Theatre:
+    """A rehearsal in which Sam is a helper on duty, in a thread: the browser has ours."""
+
+    def __init__(self) -> None:
+        self.loop = asyncio.new_event_loop()
+        self.thread = threading.Thread(target=self.loop.run_forever)
+        self.thread.start()
+        self.stage = Stage(RealBot, lambda: datetime.now(UTC))
+        self.server = Server(self.stage)
+
+    def do(self, what: Coroutine[Any, Any, None]) -> None:
+        asyncio.run_coroutine_threadsafe(what, self.loop).result()
+
+    async def open(self) -> None:
+        await self.server.start(0)
+        self.stage.port = self.server.port
+        await self.stage.start()
+        await _put_on_duty(self.stage)
+
+    async def close(self) -> None:
+        await self.server.stop()
+        await self.stage.stop()
+
+    def end(self) -> None:
+        self.loop.call_soon_threadsafe(self.loop.stop)
+        self.thread.join()
+        self.loop.close()
+
+
 @pytest.fixture
-async def stage() -> AsyncIterator[Stage]:
-    """A rehearsal in which Sam is a helper on duty, with its page on a port."""
-    stage = Stage(RealBot, lambda: datetime.now(UTC))
-    server = Server(stage)
-    await server.start(0)
-    stage.port = server.port
-    await stage.start()
-    await _put_on_duty(stage)
-    stage.url = server.url  # type: ignore[attr-defined]
-    yield stage
-    await server.stop()
-    await stage.stop()
+def theatre() -> Iterator[Theatre]:
+    theatre = Theatre()
+    try:
+        theatre.do(theatre.open())
+        yield theatre
+        theatre.do(theatre.close())
+    finally:
+        theatre.end()
 
 
 async def _put_on_duty(stage: Stage) -> None:
@@ -65,42 +92,27 @@ async def play(stage: Stage) -> None:
     await teller.wait(seconds=5)
 
 
-async def photograph(page: Any, name: str) -> None:
-    await page.wait_for_timeout(600)
-    await page.screenshot(path=SCREENSHOTS / f"{name}.png")
-
-
-async def test_a_thread_is_listed_as_soon_as_it_exists(stage: Any, chromium: str) -> None:
-    from playwright.async_api import async_playwright
-
-    SCREENSHOTS.mkdir(exist_ok=True)
-    async with async_playwright() as playwright:
-        browser = await playwright.chromium.launch(executable_path=chromium, args=list(FLAGS))
-        page = await browser.new_page(viewport={"width": 1280, "height": 800})
-        page.set_default_timeout(PATIENCE)
-        await page.goto(f"{stage.url}#ana/welcome")
-        places, room = page.locator("#places"), page.frame_locator("#room")
-        await places.get_by_text("welcome").wait_for()
-        await places.get_by_text("Aftercare (private)").wait_for()
-        await play(
-            stage
-        )  # time stands still for the page meanwhile: simcord does one thing at once
-        flowing = asyncio.ensure_future(stage.run())
-        await places.get_by_text("A quiet talk").click()
-        await room.get_by_text("This is for the two of you").last.wait_for()
-        await photograph(page, "talk-ana-in-the-thread")
-        await page.locator("#people").get_by_role("button", name="Sam").click()
-        await places.get_by_text("A quiet talk").wait_for()
-        for outsider in ("Cleo", "Mona"):
-            await page.locator("#people").get_by_role("button", name=outsider).click()
-            await places.get_by_text("A quiet talk").wait_for(state="detached")
-        await photograph(page, "talk-mona-sees-nothing")
-        for person, name in (("ana", "talk-ana"), ("sam", "talk-sam")):
-            await page.goto(f"{stage.url}#{person}/{DM}")
-            await room.locator(".channel-message").first.wait_for()
-            shown = await room.locator("#channel-message-list").inner_text()
-            assert "<@" not in shown, "a private chat names the people of the server"
-            assert "<#" not in shown
-            await photograph(page, name)
-        await browser.close()
-        flowing.cancel()
+def test_a_thread_is_listed_as_soon_as_it_exists(theatre: Theatre, look: Visit) -> None:
+    page = look(theatre.server.url, "#ana/welcome")
+    places = page.locator("#places")
+    places.get_by_text("Aftercare (private)").wait_for()
+    theatre.do(play(theatre.stage))  # its time stands still meanwhile: simcord does one at once
+    flowing = asyncio.run_coroutine_threadsafe(theatre.stage.run(), theatre.loop)
+    places.get_by_text("A quiet talk").click()
+    room(page).get_by_text("This is for the two of you").last.wait_for()
+    photograph(page, "talk-ana-in-the-thread")
+    page.locator("#people").get_by_role("button", name="Sam").click()
+    places.get_by_text("A quiet talk").wait_for()
+    for outsider in ("Cleo", "Mona"):
+        page.locator("#people").get_by_role("button", name=outsider).click()
+        places.get_by_text("A quiet talk").wait_for(state="detached")
+    photograph(page, "talk-mona-sees-nothing")
+    for person in ("ana", "sam"):
+        page.goto(f"{theatre.server.url}#{person}/{DM}")
+        arrive(page, person, DM)
+        room(page).locator(".channel-message").first.wait_for()
+        shown = room(page).locator("#channel-message-list").inner_text()
+        assert "<@" not in shown, "a private chat names the people of the server"
+        assert "<#" not in shown
+        photograph(page, f"talk-{person}")
+    flowing.cancel()
