@@ -46,8 +46,6 @@ from bot.sponsors.rules import FEATURE, Side, Supporter
 from bot.sponsors.telling import service as telling
 from bot.sponsors.telling import store as told
 from bot.sponsors.telling.service import describe_mine, note_checkin, record_telling, show_mine
-from bot.sponsors.veiling import service as veiling
-from bot.sponsors.veiling.rules import VEIL
 from bot.storage.database import Tx
 
 __all__ = [
@@ -133,7 +131,6 @@ def make_journey(above: Above) -> Journey:
         plan_notes={
             DAILY: nudging.plan,
             OVER: noting.plan_over,
-            VEIL: veiling.plan,
             telling.OVER: telling.plan_over,
         },
         render_notes={

@@ -3,6 +3,7 @@
 import secrets
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import delete, insert, select, update
@@ -101,6 +102,12 @@ async def set_state(tx: Tx, pair_id: str, before: Sequence[State], after: State)
         ours = sponsor_sides.c.pair_id == pair_id
         await tx.execute(update(sponsor_sides).where(ours).values(slot=None))
     return changed.rowcount == 1
+
+
+async def set_expiry(tx: Tx, pair_id: str, moment: datetime) -> None:
+    """Say when the next night looks at a pair."""
+    ours = sponsor_pairs.c.pair_id == pair_id
+    await tx.execute(update(sponsor_pairs).where(ours).values(expires=moment))
 
 
 async def leave_pair(tx: Tx, mine: Side) -> None:

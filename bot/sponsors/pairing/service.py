@@ -24,6 +24,7 @@ from bot.sponsors.pairing.rules import YES, Wish
 from bot.sponsors.parting.service import decline, part
 from bot.sponsors.reviewing.service import is_supporter_paused, is_under_review
 from bot.sponsors.rules import MOST_WAITING, OPEN, Part, Side
+from bot.sponsors.veiling.service import lift
 from bot.storage.database import Tx
 
 
@@ -233,11 +234,17 @@ async def end(tx: Tx, who: Who, press: Press) -> Answer:
 
 
 async def expire(tx: Tx) -> None:
-    """6. Every night: requests that nobody answered, and refusals that are old, are forgotten."""
+    """6. Every night: requests that nobody answered, and refusals that are old, are forgotten.
+
+    An ending that the other was not told yet shows when its day has come.
+    """
     for pair_id in await store.expired_pairs(tx):
-        sides = (await store.open_pair(tx, pair_id)).values()
+        sides = (await store.lock_pair(tx, pair_id)).values()
         supporter = next((s for s in sides if s.part == "supporter"), None)
-        if supporter is not None and supporter.state == "asked":
+        veiled = next((s for s in sides if s.is_veiled), None)
+        if veiled is not None:
+            await lift(tx, veiled)
+        elif supporter is not None and supporter.state == "asked":
             await decline(tx, supporter)
         else:
             await store.drop_pairs(tx, [pair_id])

@@ -13,8 +13,8 @@ from bot.storage.database import Tx
 
 async def end_pair(tx: Tx, mine: Side, *, at_once: bool) -> None:
     """1. Forget a pair. The other reads only that it ended: now, or with their next daily note."""
-    if mine.is_veiled:
-        return await veiling.drop(tx, mine)
+    if mine.is_veiled:  # they were not told yet that the other ended it: nobody has to read it
+        return await store.drop_pairs(tx, [mine.pair_id])
     if await is_paused(tx, mine.other_id, mine.server_id):
         return await veiling.veil(tx, mine)
     await store.drop_pairs(tx, [mine.pair_id])

@@ -5,7 +5,6 @@ from typing import Final
 
 Span = tuple[timedelta, timedelta]
 
-VEIL: Final = "veil"  # what the timer is called that lets an ending be seen
 AFTER_BLOCK: Final[Span] = (timedelta(days=1), timedelta(days=7))
 AFTER_REVIEW: Final[Span] = (timedelta(days=14), timedelta(days=42))
 HELLOS_REST: Final = AFTER_REVIEW[1]

@@ -5,18 +5,14 @@ keeps seeing the pair as before, until a day that is drawn by lot and tells noth
 """
 
 import secrets
-from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 
-from bot.delivery.notes import clear_note_timer, set_note_timer
-from bot.delivery.owed import Note
-from bot.delivery.timers import Due
 from bot.sponsors import store as pairs
 from bot.sponsors.noting.service import leave_item, take_back
 from bot.sponsors.reviewing.service import is_paused
-from bot.sponsors.rules import FEATURE, OPEN, Side
-from bot.sponsors.veiling.rules import AFTER_BLOCK, AFTER_REVIEW, HELLOS_REST, VEIL, Span
+from bot.sponsors.rules import OPEN, Side
+from bot.sponsors.veiling.rules import AFTER_BLOCK, AFTER_REVIEW, HELLOS_REST, Span
 from bot.storage.database import Tx
 
 # ---------------------------------------------------------------- 1. one side leaves
@@ -32,7 +28,8 @@ async def veil(tx: Tx, mine: Side) -> None:
 
 
 async def _arm(tx: Tx, side: Side, span: Span) -> None:
-    await set_note_timer(tx, _timer(side), _draw(tx.now, span))
+    """Draw the day. It stands beside the pair: a private timer would show in their own data."""
+    await pairs.set_expiry(tx, side.pair_id, _draw(tx.now, span))
 
 
 def _draw(now: datetime, span: Span) -> datetime:
@@ -40,30 +37,16 @@ def _draw(now: datetime, span: Span) -> datetime:
     return now + first + timedelta(seconds=secrets.randbelow(int((last - first).total_seconds())))
 
 
-def _timer(side: Side) -> Note:
-    return Note(side.member_id, FEATURE, VEIL, side.pair_id)
-
-
-async def drop(tx: Tx, side: Side) -> None:
-    """2. The other side ends it, too, before they were told: nobody has to read anything."""
-    await clear_note_timer(tx, _timer(side))
+async def lift(tx: Tx, side: Side) -> None:
+    """2. The day has come: they read that it ended, unless they are under review."""
+    if await is_paused(tx, side.member_id, side.server_id):
+        await _arm(tx, side, AFTER_REVIEW)
+        return
     await pairs.drop_pairs(tx, [side.pair_id])
+    await leave_item(tx, side.member_id, "ended", (side.other_id, side.server_id))
 
 
-async def plan(tx: Tx, due: Sequence[tuple[Note, Due]]) -> None:
-    """3. The day has come: they read that it ended, unless they are under review."""
-    for note, _due in due:
-        side = (await pairs.lock_pair(tx, note.ref)).get(note.member_id)
-        if side is None or not side.is_veiled:
-            continue
-        if await is_paused(tx, side.member_id, side.server_id):
-            await _arm(tx, side, AFTER_REVIEW)
-            continue
-        await pairs.drop_pairs(tx, [side.pair_id])
-        await leave_item(tx, side.member_id, "ended", (side.other_id, side.server_id))
-
-
-# ---------------------------------------------------------------- 4. somebody comes under review
+# ---------------------------------------------------------------- 3. somebody comes under review
 
 
 async def rest(tx: Tx, member_id: int, *, reporter_id: int) -> None:
@@ -100,7 +83,7 @@ async def _stop_sharing(tx: Tx, side: Side) -> None:
 
 
 async def hold(tx: Tx, member_id: int) -> None:
-    """5. A review begins or ends: endings show weeks after it, and so long no hello is due."""
+    """4. A review begins or ends: endings show weeks after it, and so long no hello is due."""
     since = (tx.now + HELLOS_REST).date()
     for side in await pairs.sides_of(tx, member_id):
         if side.is_veiled:

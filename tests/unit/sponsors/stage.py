@@ -126,6 +126,12 @@ class Stage:
         self.clock.move_to(self.clock.now() + timedelta(**step))
         await self.engine.step()
 
+    async def pass_nights(self, days) -> None:
+        """Let days pass, with what happens every night."""
+        for _ in range(days):
+            await self.pass_time(days=1)
+            await self.call(self.feature.housekeep)
+
     async def call(self, function, *values, **named):
         """Call one of the services in a transaction of its own."""
         async with self.db.begin() as tx:

@@ -66,7 +66,7 @@ async def test_a_block_holds_both_ways_and_ends_the_pair(stage):
     assert not await stage.call(sponsors.may_reach, ANA, SAM, SERVER)
     assert not await stage.call(sponsors.may_reach, SAM, ANA, SERVER)
     assert await stage.supporters() == []
-    await stage.pass_time(days=8)
+    await stage.pass_nights(8)
     assert await stage.rows(sponsor_sides) == []
     await stage.call(unblock, somebody(SAM), Press("unblock", str(ANA)))
     assert await stage.call(sponsors.may_reach, ANA, SAM, SERVER)

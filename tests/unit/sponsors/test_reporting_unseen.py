@@ -22,6 +22,7 @@ async def reported(stage):
     stage.pairs = {one: await stage.pair(one, SAM) for one in (ANA, CLEO, DAN)}
     await meet(stage, MONA)
     await report(stage)
+    stage.began = stage.clock.now()
     return stage
 
 
@@ -83,22 +84,27 @@ async def test_it_is_over_for_who_reported_at_once(closed):
 
 
 async def test_the_end_comes_weeks_later_as_any_other(closed):
-    await closed.pass_time(days=13)
+    await closed.pass_nights(13)
     assert closed.chat(SAM) == []
     assert len(await cards(closed)) == 1
-    await closed.pass_time(days=30)
-    await closed.pass_time(days=1)
+    while len(await closed.rows(sponsor_pairs)) == 3:
+        await closed.pass_nights(1)
     opened = await closed.press(somebody(SAM), "today")
     assert f"You and <@{ANA}>: ended." in opened.body
     page = await closed.call(sponsors.show_mine, somebody(SAM))
     assert f"<@{ANA}>" not in page.body
+    assert stage_days(closed) <= 43
+
+
+def stage_days(stage):
+    return (stage.clock.now() - stage.began).days
 
 
 async def test_it_waits_as_long_as_the_review(reported):
-    await reported.pass_time(days=60)
+    await reported.pass_nights(60)
     assert len(await reported.rows(sponsor_pairs)) == 3
     await close(reported)
-    await reported.pass_time(days=13)
+    await reported.pass_nights(13)
     page = await reported.call(sponsors.show_mine, somebody(SAM))
     assert f"<@{ANA}>" in page.body
 
@@ -121,7 +127,7 @@ async def test_block_first_and_report_then_looks_the_same(stage):
     assert f"<@{ANA}>" in page.body
     await report(stage)
     await close(stage)
-    await stage.pass_time(days=13)
+    await stage.pass_nights(13)
     assert len(await cards(stage)) == 1
     assert stage.chat(SAM) == []
 
@@ -130,7 +136,7 @@ async def test_a_block_alone_shows_some_days_later(stage):
     await stage.offer(SAM)
     pair_id = await stage.pair(ANA, SAM)
     await stage.press(somebody(ANA), "block", f"pair~{pair_id}")
-    await stage.pass_time(days=8)
+    await stage.pass_nights(8)
     opened = await stage.press(somebody(SAM), "today")
     assert f"You and <@{ANA}>: ended." in opened.body
 
@@ -187,10 +193,33 @@ async def test_a_sponsor_who_reports_whom_they_sponsor_seems_to_rest(stage):
     assert "nobody" in said.body.lower()
 
 
+async def test_their_own_data_says_the_same_of_every_pair(stage):
+    """The download of whoever is reported or blocked holds nothing that stands out."""
+    await stage.offer(SAM)
+    stage.pairs = {one: await stage.pair(one, SAM) for one in (ANA, CLEO, DAN)}
+    await meet(stage, MONA)
+    before = await entries_of(stage)
+    await stage.press(somebody(ANA), "block", f"pair~{stage.pairs[ANA]}")
+    assert await entries_of(stage) == before
+    await report(stage)
+    await close(stage)
+    after = await entries_of(stage)
+    assert len(after) == len(before)
+    assert len({one for one in after if "('what', 'pair')" in one}) == 1
+
+
+async def entries_of(stage):
+    """What the vault holds of Sam, without which pair it is."""
+    async with stage.db.read() as tx:
+        found = (await tx.vault.entries_of(SAM)).values()
+    hidden = [{**one, "pair": "one" if "pair" in one else "", "other": ""} for one in found]
+    return sorted(str(sorted(one.items())) for one in hidden)
+
+
 async def test_they_may_end_it_themselves_meanwhile(closed):
     confirm = await closed.press(somebody(SAM), "end", closed.pairs[ANA])
     await closed.press_on(somebody(SAM), confirm, "Tell them now")
-    await closed.pass_time(days=50)
+    await closed.pass_nights(50)
     assert len(await closed.rows(sponsor_pairs)) == 2
     assert all("ended" not in one.body for one in closed.chat(ANA))
     for one in (ANA, SAM):
