@@ -53,13 +53,21 @@ def opened(lang: str, request: Request, person_id: str) -> Message:
 
 
 def _safety(lang: str, person_id: str) -> Row:
+    return (*doubt_row(lang, person_id), *_apart(lang, person_id))
+
+
+def _apart(lang: str, person_id: str) -> tuple[Button, ...]:
     _ = words(lang)
     ref = f"request~{person_id}"
     return (
-        Button(_("Not a real one"), FEATURE, "unreal", person_id),
         Button(_("Block"), "sponsors", "block", ref),
         Button(_("Report"), "sponsors", "report", ref),
     )
+
+
+def doubt_row(lang: str, person_id: str) -> tuple[Button, ...]:
+    """Let somebody who was asked say that it was not a real call."""
+    return (Button(words(lang)("Not a real one"), FEATURE, "unreal", person_id),)
 
 
 def not_needed(lang: str, *, taken: bool) -> Message:
@@ -77,7 +85,8 @@ def thanks_anyway(lang: str, person_id: str, *, others: bool) -> Message:
         _("Somebody else is asked now.") if others else _("They read that you can't right now."),
         _("If you like, say when you are free: they can read it."),
     ]
-    return Message(" ".join(said), rows=((_free_button(lang, person_id),),))
+    row = (_free_button(lang, person_id), *_apart(lang, person_id))
+    return Message(" ".join(said), rows=(row,))
 
 
 def _free_button(lang: str, person_id: str) -> Button:

@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 
 from bot.core.errors import Refused
 from bot.core.language import choose_language
-from bot.core.message import Answer, Edit, Form, Message, Values
+from bot.core.message import Answer, Edit, Form, Message, Row, Values
 from bot.core.press import Place, Press, Submission, Who
 from bot.core.wall_time import read_time
 from bot.delivery.owed import End, LookFirst, Note, Outcome, Skip
@@ -21,6 +21,7 @@ from bot.reach.duty import service as duty
 from bot.reach.ladder import rules, store
 from bot.reach.ladder import service as ladder
 from bot.reach.ladder.rules import Person, Request
+from bot.reach.past.store import find_asked
 from bot.reach.rooms import service as rooms
 from bot.reach.telling.service import Outside, tell
 from bot.reach.willing.service import is_allowed
@@ -67,10 +68,19 @@ async def _about(tx: Tx, ref: str) -> tuple[Person | None, Request | None]:
 
 
 async def render_over(tx: Tx, note: Note) -> Message:
-    """Say in a message from before that they are not needed now."""
+    """Say in a message from before that they are not needed now, or no more."""
     member = await privacy.member_of(tx, note.member_id)
     lang = choose_language(member.language, "")
-    return messages.not_needed(lang, taken=note.what == "asked_taken")
+    doubt = await _doubt(tx, lang, note.ref.partition(".")[0])
+    if note.what == "asked_over":
+        return replace(cleared(lang), rows=doubt)
+    return replace(messages.not_needed(lang, taken=note.what == "asked_taken"), rows=doubt)
+
+
+async def _doubt(tx: Tx, lang: str, person_id: str) -> tuple[Row, ...]:
+    """Let them say for a day after the end that it was not a real one, unless they did."""
+    asked = await find_asked(tx, person_id)
+    return (messages.doubt_row(lang, person_id),) if asked and not asked.unreal else ()
 
 
 async def word_now(tx: Tx, person_id: str) -> Message | Skip:
@@ -82,7 +92,8 @@ async def word_now(tx: Tx, person_id: str) -> Message | Skip:
     lang = choose_language(member.language if member else None, request.lang if request else "")
     if person is not None and request is not None and not person.open:
         return Skip("theirs") if request.taker == person.id else cleared(lang)
-    return messages.not_needed(lang, taken=request is not None)
+    doubt = await _doubt(tx, lang, person_id)
+    return replace(messages.not_needed(lang, taken=request is not None), rows=doubt)
 
 
 async def settle_question(tx: Tx, outcome: Outcome) -> None:

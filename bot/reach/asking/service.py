@@ -29,6 +29,7 @@ from bot.reach.leaving import service as leaving
 from bot.reach.mornings import service as mornings
 from bot.reach.parting import service as parting
 from bot.reach.parting.service import let_go, part
+from bot.reach.past import service as past
 from bot.reach.proposing import service as proposing
 from bot.reach.proposing.service import open_screen
 from bot.reach.proposing.store import find_other
@@ -70,6 +71,8 @@ __all__ = [
 ]
 
 
+_PARTS = (doubting.JOURNEY, mornings.JOURNEY, past.JOURNEY)
+
 # What is pressed by somebody who wants a person: without the database it answers with the numbers.
 NEEDS_PEOPLE = ("ask", "ask_send", "ask_only", "ask_others", "asking", "refresh")
 
@@ -83,7 +86,7 @@ async def forget(tx: Tx, key_ids: Sequence[str]) -> None:
 def make_journey(outside: Outside) -> Journey:
     """Put the parts together; what happens once somebody came is handed in."""
     in_rooms = rooms.make_journey(word_now, skip)
-    parts = [_of_asker(outside), _of_asked(outside), in_rooms, doubting.JOURNEY, mornings.JOURNEY]
+    parts = [_of_asker(outside), _of_asked(outside), in_rooms, *_PARTS]
     return join_journeys(parts)
 
 
@@ -148,6 +151,7 @@ def _of_asked(outside: Outside) -> Journey:
             "asked": answering.render_question,
             "asked_taken": answering.render_over,
             "asked_closed": answering.render_over,
+            "asked_over": answering.render_over,
         },
         settles={"reach.asked": answering.settle_question, rules.CALL: ladder.settle_call},
     )

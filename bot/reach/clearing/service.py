@@ -27,7 +27,8 @@ from bot.servers import service as servers
 from bot.storage.database import Tx
 
 ASKED, CLEARED = "asked", "asked_cleared"
-NOT_NEEDED: Final = ("asked_taken", "asked_closed")  # the ladder's own words in its place
+# The ladder's own words in its place.
+NOT_NEEDED: Final = ("asked_taken", "asked_closed", "asked_over")
 LAST: Final = "reach.last_words"
 LAST_WITHIN: Final = timedelta(hours=1)
 MOST_SAID: Final = 20  # looked for where it is not known any more how many messages there were

@@ -61,6 +61,24 @@ def marked(lang: str, *, ended: bool) -> Message:
     )
 
 
+def marked_late(lang: str, *, enough: bool) -> Message:
+    """Thank somebody who said so of a call that is over."""
+    _ = words(lang)
+    if enough:
+        return Message(
+            _(
+                "Thank you. You are the second to say so. It counts against nobody's rest, and the"
+                " moderators can look at it."
+            )
+        )
+    return Message(
+        _(
+            "Thank you. It is over already. If a second person says the same within a day, the"
+            " moderators can look at it."
+        )
+    )
+
+
 def to_moderators(lang: str, doubt_id: str) -> Message:
     """Tell moderators that two people doubted a call."""
     _ = words(lang)

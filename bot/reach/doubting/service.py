@@ -17,12 +17,15 @@ from bot.delivery.owed import Lane, Owed, Skip
 from bot.delivery.timers import Due, set_timer
 from bot.journeys import Journey
 from bot.privacy import service as privacy
+from bot.reach.answering.messages import is_over
 from bot.reach.answering.service import asked_for
 from bot.reach.doubting import messages, rules, store
 from bot.reach.duty import service as duty
 from bot.reach.ladder import service as ladder
 from bot.reach.ladder import store as calls
 from bot.reach.ladder.rules import Person, Request
+from bot.reach.past import store as past_calls
+from bot.reach.past.rules import Asked
 from bot.servers import service as servers
 from bot.storage.database import Tx
 
@@ -35,16 +38,34 @@ KEPT: Final = timedelta(days=7)
 
 async def press_unreal(tx: Tx, who: Who, press: Press) -> Answer:
     """Somebody who was asked says that it was not a real one; the second ends it."""
+    asked = await past_calls.find_asked(tx, press.ref)
+    if asked is not None:
+        return await _doubt_past(tx, who, asked)
     person, request = await asked_for(tx, who, press.ref)
     lang = await privacy.language_for(tx, who)
     await calls.change_person(tx, person.id, unreal=True)
     people = await calls.people_of(tx, request.id)
     doubting = {one.member_id for one in people if one.unreal}
     if len(doubting) >= rules.ENOUGH:
-        await _end(tx, request)
+        await _let_know(tx, request.id, request.asker_id, request.server_id)
+        await ladder.close(tx, request.id, "unreal")
     else:
         await _step_back(tx, request, person)
     return Edit(messages.marked(lang, ended=len(doubting) >= rules.ENOUGH))
+
+
+async def _doubt_past(tx: Tx, who: Who, asked: Asked) -> Answer:
+    """They say so within a day after the end: the second brings it to the moderators."""
+    lang = await privacy.language_for(tx, who)
+    past = await past_calls.find_past(tx, asked.call_id, lock=True)
+    if past is None or asked.member_id != who.member_id:
+        raise Refused(is_over(lang))
+    await past_calls.note_unreal(tx, asked)
+    said = await past_calls.list_asked(tx, past.people)
+    enough = len({one.member_id for one in said if one.unreal}) >= rules.ENOUGH
+    if enough:
+        await _let_know(tx, past.call_id, past.asker_id, past.server_id)
+    return Edit(messages.marked_late(lang, enough=enough))
 
 
 async def _step_back(tx: Tx, request: Request, person: Person) -> None:
@@ -55,25 +76,24 @@ async def _step_back(tx: Tx, request: Request, person: Person) -> None:
         await ladder.move_on(tx, person)
 
 
-async def _end(tx: Tx, request: Request) -> None:
-    """Stop asking, count it against nobody's rest, and let moderators know."""
-    await duty.discount(tx, request.id)
-    await store.keep_doubt(tx, request.id, request.asker_id, request.server_id)
-    await set_timer(tx, DOUBT, request.id, tx.now + KEPT)
-    server = await servers.server_of(tx, request.server_id)
+async def _let_know(tx: Tx, call_id: str, asker_id: int, server_id: int) -> None:
+    """Count it against nobody's rest, and let moderators know."""
+    await duty.discount(tx, call_id)
+    await store.keep_doubt(tx, call_id, asker_id, server_id)
+    await set_timer(tx, DOUBT, call_id, tx.now + KEPT)
+    server = await servers.server_of(tx, server_id)
     if server.moderators_channel_id:
         owed = Owed(
-            key=f"{DOUBT}:{request.id}",
+            key=f"{DOUBT}:{call_id}",
             kind=DOUBT,
-            ref=f"{request.server_id}.{request.id}",
+            ref=f"{server_id}.{call_id}",
             channel_id=server.moderators_channel_id,
-            server_id=request.server_id,
+            server_id=server_id,
             lane=Lane.ESCALATION,
             due=tx.now,
             not_after=tx.now + KEPT,
         )
         await post(tx, owed)
-    await ladder.close(tx, request.id, "unreal")
 
 
 async def forget_doubts(tx: Tx, dues: Sequence[Due]) -> None:

@@ -18,6 +18,7 @@ from bot.reach.duty import service as duty
 from bot.reach.ladder import rules, store
 from bot.reach.ladder.rules import Asker, Person, Request, Step
 from bot.reach.mornings import service as mornings
+from bot.reach.past.store import keep_past
 from bot.reach.rooms import service as rooms
 from bot.reach.telling.service import tell
 from bot.reach.willing.service import candidates_for, is_allowed
@@ -254,7 +255,8 @@ async def _stop_asking(tx: Tx, request: Request, why: str, *, but: str = "") -> 
 async def _take_back(tx: Tx, person: Person, why: str) -> None:
     key = await name_note(tx, question_for(person))
     await cancel_keys(tx, [key])
-    over = Note(person.member_id, FEATURE, f"asked_{why}", person.note)
+    hears = why == "closed" and (person.state, person.role) == ("taken", "helper")  # afterwards
+    over = Note(person.member_id, FEATURE, f"asked_{'over' if hears else why}", person.note)
     edit = OwedNote(
         note=over,
         lane=Lane.ESCALATION,
@@ -274,6 +276,7 @@ async def close(tx: Tx, request_id: str, why: str) -> None:
     request = await store.find_request(tx, request_id, lock=True, erased=True)
     if request is None:
         return
+    await keep_past(tx, request, await store.people_of(tx, request.id))
     await _stop_asking(tx, request, "closed")
     await clear_talk(tx, request)
     await mornings.disarm(tx, request)

@@ -6,6 +6,7 @@ from bot.groups.service import joined_groups
 from bot.privacy.rules import MEANS
 from bot.reach.ladder.rules import Choice, pack_choice, read_choice
 from bot.reach.ladder.store import find_person, find_request
+from bot.reach.past import service as past
 from bot.sponsors import service as sponsors
 from bot.storage.database import Tx
 from bot.storage.tables import sightings
@@ -50,7 +51,7 @@ async def find_other(tx: Tx, member_id: int, person_id: str) -> tuple[int, int] 
     person = await find_person(tx, person_id)
     request = await find_request(tx, person.request_id) if person else None
     if person is None or request is None or not person.member_id:
-        return None
+        return await past.find_other(tx, member_id, person_id)
     others = {person.member_id: request.asker_id, request.asker_id: person.member_id}
     other = others.get(member_id)
     return (other, request.server_id) if other else None

@@ -105,6 +105,10 @@ class Talking(Night):
             found = await tx.rows(select(outbox.c.key, outbox.c.ref, outbox.c.kind))
         return [(one["key"], one["ref"]) for one in found if one["kind"].startswith(kind)]
 
+    async def stage_rows(self, table):
+        """All rows of a table."""
+        return await super().rows(table)
+
     async def timer_rows(self):
         """Kind and subject of all timers."""
         async with self.db.read() as tx:
