@@ -17,7 +17,7 @@ from bot.delivery.dispatcher import Dispatcher
 from bot.delivery.handlers import Handlers
 from bot.delivery.housekeeping import Housekeeper, next_night
 from bot.delivery.leadership import Alone, Leadership
-from bot.delivery.outbox import OUTBOX, next_row
+from bot.delivery.outbox import OUTBOX, URGENT, next_row
 from bot.delivery.pacer import Pacer
 from bot.delivery.planner import Planner
 from bot.delivery.timers import TIMERS, next_timer
@@ -65,6 +65,8 @@ class Delivery:
         self._grace: asyncio.Timeout | None = None
         db.listen(TIMERS, self._timers)
         db.listen(OUTBOX, self.dispatcher.news)
+        db.listen(URGENT, self.dispatcher.urgent)
+        db.listen(URGENT, pacer.changed)
 
     @property
     def leads(self) -> bool:

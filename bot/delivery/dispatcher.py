@@ -15,7 +15,7 @@ from bot.delivery.handlers import Handlers
 from bot.delivery.leadership import Leadership
 from bot.delivery.notes import open_notes
 from bot.delivery.outbox import next_row
-from bot.delivery.owed import Note
+from bot.delivery.owed import Lane, Note
 from bot.delivery.pacer import Pacer, Slot
 from bot.delivery.prepare import judge_late
 from bot.delivery.recorder import Recorder
@@ -36,7 +36,10 @@ log = structlog.get_logger()
 
 
 class Dispatcher:
-    """Claims, sends and records. `news` is set when a row was posted or a send is over."""
+    """Claims, sends and records.
+
+    `news` is set when a row was posted or a send is over, `urgent` when a call for help was posted.
+    """
 
     def __init__(
         self,
@@ -47,7 +50,7 @@ class Dispatcher:
         pacer: Pacer,
         leadership: Leadership,
     ) -> None:
-        self.news = asyncio.Event()
+        self.news, self.urgent = asyncio.Event(), asyncio.Event()
         self._leadership = leadership
         self.recorder = Recorder(db, clock, handlers)
         self._db, self._clock, self._pacer = db, clock, pacer
@@ -89,7 +92,8 @@ class Dispatcher:
 
     async def _reserve(self) -> list[Slot]:
         """Wait for a slot, and take those that happen to be free with it."""
-        slots = [await self._pacer.reserve()]
+        slots = [await self._pacer.reserve(self.urgent)]
+        self.urgent.clear()
         while len(slots) < AT_ONCE and (slot := self._pacer.try_reserve()) is not None:
             slots.append(slot)
         return slots
@@ -108,6 +112,8 @@ class Dispatcher:
             for slot in slots[len(rows) :]:
                 slot.give_back()
         self._in_flight |= {row.id: row for row in rows}
+        if any(row.lane is Lane.HELP for row in rows):
+            self.urgent.set()  # there may be more
         return rows
 
     async def _send(self, row: Row, slot: Slot) -> None:

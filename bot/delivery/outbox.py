@@ -7,13 +7,14 @@ from typing import Any, Final
 
 from sqlalchemy import ColumnElement, func, select, text, update
 
-from bot.delivery.owed import Owed, Verb, Via
+from bot.delivery.owed import Lane, Owed, Verb, Via
 from bot.delivery.timers import NOTE
 from bot.delivery.transport import Sent
 from bot.storage.database import Tx
 from bot.storage.tables import outbox
 
 OUTBOX: Final = "outbox"  # the channel that wakes the dispatcher
+URGENT: Final = "urgent"  # the channel on which a call for help lets the next message go at once
 ASK_AT_ONCE: Final = 500  # keys in one statement
 WORDS: Final = {one: one.value for kind in (Verb, Via) for one in kind}  # `.value` is slow
 OPEN: Final = text("outbox.state IN ('waiting', 'unknown')")  # the words of the partial indexes
@@ -30,6 +31,8 @@ async def insert_rows(tx: Tx, rows: list[dict[str, Any]]) -> None:
     if rows:
         await tx.insert_missing(outbox, rows, index_elements=["key"])
         tx.mark(OUTBOX)
+        if any(row["lane"] == Lane.HELP for row in rows):
+            tx.mark(URGENT)
 
 
 async def find_known(tx: Tx, keys: Sequence[str]) -> set[str]:

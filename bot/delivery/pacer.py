@@ -2,8 +2,11 @@
 
 Discord counts 50 requests in any second, for the whole bot. A request holds one of 50 slots from
 its start until one second after its response or failure; its arrival lies in between, so no
-second can see 51 arrivals, whatever the network does. Requests also start evenly spaced, so that
-an urgent one waits for one fiftieth of a second and not for the end of a burst.
+second can see 51 arrivals, whatever the network does.
+
+Requests also keep a distance from each other, a hundredth longer than the slots ask for: without
+it, a gap and the burst after it would come back with the same slots every second. So a slot is
+mostly free, and an urgent request, which keeps no distance, waits for a few milliseconds only.
 """
 
 import asyncio
@@ -15,7 +18,8 @@ from contextvars import ContextVar
 from typing import Final, Protocol, Self
 
 WINDOW: Final = 1.001  # seconds a slot rests; the thousandth keeps both edges of a second apart
-CATCH_UP: Final = 0.1  # seconds of lost time that may be made up for by closer spacing
+EASE: Final = 1.01  # how much longer the distance between two starts is than it must be
+CATCH_UP: Final = 0.04  # seconds of lost time that may be made up for by less distance
 
 
 class Home(Protocol):
@@ -90,12 +94,13 @@ class Pacer:
         self.limited = 0  # how often Discord said 429; must stay 0
         self.allowed = per_second
         self._monotonic = monotonic
-        self._slots, self._spacing = per_second, 1.0 / per_second
+        self.changed = asyncio.Event()  # whoever waits for a slot looks again
+        self._slots, self._distance = per_second, 0.0
         self._out = 0
         self._resting: deque[float] = deque()  # until when, in order
         self._next_start = self._held_until = 0.0
         self._shared: Shared | None = None
-        self._turn, self._ended = asyncio.Lock(), asyncio.Event()
+        self._turn = asyncio.Lock()
         self._reopens: dict[int, float] = {}
         self._dm_opens, self._dm_left, self._dm_counted = dm_opens, float(dm_opens), monotonic()
 
@@ -108,17 +113,21 @@ class Pacer:
     def lead(self, per_second: int) -> None:
         """Make so many requests a second by ourselves, sharing with nobody."""
         self._shared = None
-        self._slots, self._spacing = per_second, 1.0 / per_second
-        self._ended.set()
+        self._slots = per_second
+        self.changed.set()
 
     # ------------------------------------------------------------ slots
 
-    async def reserve(self) -> Slot:
-        """Wait for a slot, first come, first served. With shared ones, may raise `Unavailable`."""
+    async def reserve(self, urgent: asyncio.Event | None = None) -> Slot:
+        """Wait for a slot, first come, first served. With shared ones, may raise `Unavailable`.
+
+        Keeps no distance while `urgent` is set; who sets it meanwhile sets `changed` too.
+        """
         async with self._turn:
             while True:
-                if self._wait() > 0:
-                    await self._pause()
+                wait = self._wait(apart=urgent is None or not urgent.is_set())
+                if wait > 0:
+                    await self._pause(wait)
                 elif self._shared is None:
                     return self._take()
                 elif (place := await self._shared.take()) is not None:
@@ -146,40 +155,41 @@ class Pacer:
         """Take back a slot that was used: it rests for a second."""
         self._out -= 1
         self._resting.append(self._monotonic() + WINDOW)
-        self._ended.set()
+        self.changed.set()
 
     def refund(self) -> None:
         """Take back a slot that was not used."""
         self._out -= 1
-        self._next_start -= self._spacing
-        self._ended.set()
+        self._next_start -= self._distance
+        self.changed.set()
 
     def _take(self) -> Slot:
+        at_hand = max(self._slots - self._out, self._slots // 2, 1)
+        self._distance = EASE * WINDOW / at_hand
         self._out += 1
         earliest = self._monotonic() - CATCH_UP
-        self._next_start = max(self._next_start, earliest) + self._spacing
+        self._next_start = max(self._next_start, earliest) + self._distance
         return Slot(self)
 
-    def _wait(self) -> float:
+    def _wait(self, *, apart: bool = True) -> float:
         """Tell for how many seconds nobody may start; infinite while all slots are out."""
         now = self._monotonic()
         while self._resting and self._resting[0] <= now:
             self._resting.popleft()
         if self._shared is not None:
             return self._held_until - now
-        wait = max(self._next_start, self._held_until) - now
+        wait = max(self._next_start if apart else now, self._held_until) - now
         if self._out >= self._slots:
             return float("inf")
         if self._out + len(self._resting) >= self._slots:
             wait = max(wait, self._resting[0] - now)
         return wait
 
-    async def _pause(self) -> None:
-        wait = self._wait()
-        self._ended.clear()
+    async def _pause(self, seconds: float) -> None:
+        self.changed.clear()
         try:
-            async with asyncio.timeout(None if wait == float("inf") else max(wait, 0.0)):
-                await self._ended.wait()
+            async with asyncio.timeout(None if seconds == float("inf") else seconds):
+                await self.changed.wait()
         except TimeoutError:
             return
 

@@ -2,6 +2,7 @@
 
 import asyncio
 import random
+from collections import deque
 from itertools import pairwise
 
 import pytest
@@ -196,3 +197,58 @@ async def test_private_chats_are_opened_slowly(pacer):
     assert pacer.spend_dm_open() > 0
     await asyncio.sleep(10 * 3600)
     assert sum(pacer.spend_dm_open() == 0.0 for _ in range(50)) == 20
+
+
+async def send_on(pacer, seconds, claim, calls=()):
+    """Send for so long, as the dispatcher does: a slot, a while, a quick request.
+
+    `calls` are the moments at which something urgent comes. Tells when requests started, and for
+    how long each call waited for a slot.
+    """
+    loop, urgent, waiting = asyncio.get_running_loop(), asyncio.Event(), deque(calls)
+    for moment in calls:
+        loop.call_at(moment, urgent.set)
+        loop.call_at(moment, pacer.changed.set)
+    starts, waits = [], []
+    while now() < seconds:
+        slot = await pacer.reserve(urgent)
+        urgent.clear()
+        while waiting and waiting[0] <= now():
+            waits.append(now() - waiting.popleft())
+        await asyncio.sleep(claim())
+        starts.append(now())
+        slot.start()
+        loop.call_later(0.002, slot.end)
+    return starts, waits
+
+
+def make_stalls(seed):
+    """Make claims that take 3 ms, and now and then 30."""
+    rolls = random.Random(seed)
+    return lambda: 0.03 if rolls.random() < 0.006 else 0.003
+
+
+@virtually
+async def test_a_stall_leaves_no_gap_that_comes_back_every_second(pacer):
+    starts, _ = await send_on(pacer, 12, lambda: 0.2 if 2.0 <= now() < 2.1 else 0.003)
+    gaps = [later - earlier for earlier, later in pairwise(starts) if earlier > 8.0]
+    assert max(gaps) < 0.035
+
+
+@virtually
+async def test_the_rate_bears_a_few_stalls(pacer):
+    starts, _ = await send_on(pacer, 60, make_stalls(2))
+    assert (len(starts) - 1) / (starts[-1] - starts[0]) >= 49.0
+    assert most_in_a_second(starts) <= 50
+
+
+@virtually
+async def test_what_is_urgent_need_not_keep_its_distance(pacer):
+    rolls = random.Random(3)
+    calls = [1.0 + n * 0.2 + rolls.uniform(0.0, 0.1) for n in range(200)]
+    starts, waits = await send_on(pacer, 42, make_stalls(4), calls)
+    waits.sort()
+    assert len(waits) == 200
+    assert waits[100] < 0.010
+    assert waits[197] < 0.030
+    assert most_in_a_second(starts) <= 50
