@@ -100,6 +100,36 @@ async def test_moderators_pause_a_sponsor(world):
     assert "They cannot be asked at the moment" in mine.text
 
 
+async def test_a_moderator_is_led_from_the_report_to_its_end(world):
+    """At two in the morning, for the first time: each page says what there is to do."""
+    await offer(world, world.sponsor)
+    await world.moderator.command(world.general, "group list")
+    await report(world.ana, world, world.sponsor)
+    page = await world.moderator.command(world.general, "sponsoring reports")
+    assert "call the emergency number first" in page.text
+    assert "**Never say who reported**" in page.text
+    kept = await world.moderator.press(page, "Keep them paused")
+    assert "close it under **Reports**" in kept.text
+    page = await world.moderator.press(kept, "Reports")
+    assert "stays so when you close this" in page.text
+    closed = await world.moderator.press(page, "Close it")
+    assert "stays paused until a moderator lifts it" in closed.text
+    await report(world.ana, world, world.ben)
+    page = await world.moderator.press(closed, "Other reports")
+    assert "**not paused yet**" in page.text
+    page = await world.moderator.press(page, "Pause them")
+    assert "is paused until you close this" in page.text
+    theirs = (await world.ben.command(world.general, "group list")).all
+    assert [one.text for one in theirs[1:]] == [PAUSED]
+
+
+async def test_block_or_report_is_one_press_from_ones_own_page(world):
+    page = await world.ana.press(await world.ana.command(world.general, "me"), "Block or report")
+    block, _report = page.first.selects
+    said = await world.ana.pick(page, [world.ben], block)
+    assert "They are not told" in said.text
+
+
 async def test_block_and_report_on_a_call_for_help(world):
     """Whoever is asked may keep the asker away: the call goes on to the next, silently."""
     await make_night(world)

@@ -44,8 +44,9 @@ def moderation_card(lang: str, standing: Standing, word: SponsorWord, now: datet
         )
     )
     small = _(
-        "Paused people are asked by nobody, and requests they are asked about go on to the next."
-        " They only read: “You are paused; a moderator will write to you.” Please do write."
+        "Nobody is sent to paused people for help, and open calls go on to the next person. They"
+        " only read: “You are paused; a moderator will write to you.” Please do write. If there is"
+        " a report, close it under **Reports**."
     )
     reports = Button(_("Reports"), "sponsors", "reports")
     return Message("\n".join(lines), small=small, rows=(actions, (*_to_rota(lang), reports)))

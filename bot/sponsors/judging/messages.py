@@ -64,15 +64,29 @@ def _what_now(lang: str, seen: Seen) -> list[str]:
     return [
         _("The two are kept apart already.") + " " + _state(lang, seen).format(**both),
         "",
+        _("If somebody is in danger now, call the emergency number first. All else can wait."),
         _("1. Write to {reporter}: ask how they are, and what they need.").format(**both),
         _("2. Write to {other}. **Never say who reported**, or what only the two know.").format(
             **both
         ),
-        _(
-            "3. Decide, and close it. That can wait until tomorrow. If you are not sure, ask"
-            " another moderator."
-        ),
+        _("3. Not sure? Ask another moderator, or sleep on it: this stays open."),
+        _("4. {decide}").format(decide=_decide(lang, seen)),
     ]
+
+
+def _decide(lang: str, seen: Seen) -> str:
+    """Say what the buttons do."""
+    _ = words(lang)
+    if seen.kept:
+        return _("**Close it** when you are done.")
+    if not seen.pausing:
+        return _("**Pause them** lasts until you close this. **Close it** if there is no need.")
+    if not seen.offers:
+        return _("**Close** it when you are done: then they may go on.")
+    return _(
+        "Is all well? **Close: they may go on**. Is it not? **Keep them paused** lasts until a"
+        " moderator lifts it; then close this, too."
+    )
 
 
 def _state(lang: str, seen: Seen) -> str:
@@ -81,13 +95,13 @@ def _state(lang: str, seen: Seen) -> str:
         return _("{other} is paused by a moderator and stays so when you close this.")
     if seen.pausing:
         return _(
-            "{other} is paused until you close this: nobody asks them for anything. They were told"
+            "{other} is paused until you close this: nobody is sent to them for help. They are told"
             " only that a moderator writes to them."
         )
     return _(
         "{other} is **not paused yet**: they are the only helper on duty, or {reporter} reported"
-        " somebody else in the last two weeks. If you are not sure, press **Pause them**; closing"
-        " ends it again. They are told only that a moderator writes to them."
+        " somebody else in the last two weeks. So a moderator decides. If you pause them, they are"
+        " told only that a moderator writes to them."
     )
 
 

@@ -139,4 +139,6 @@ def closed_in_channel(lang: str) -> Message:
 
 
 def open_in_server(lang: str) -> str:
-    return words(lang)("Please open it in your server: `/sponsoring reports`.")
+    return words(lang)(
+        "Please go to your server and type `/sponsoring reports` there. Only you see the answer."
+    )
