@@ -1,21 +1,28 @@
 """No sequence of switches lets a call for help reach somebody who is not allowed at that moment.
 
-People block and are blocked, go on and off duty, are paused, leave, close their chats; time passes
-and calls are sent, answered, taken and given up in between. After each message that really went
-out, whoever got it must have been allowed by a model of its own, which knows nothing of the code.
+People block and are blocked, are reported, go on and off duty, rest, sleep, are paused, leave, end
+it as a pair; time passes and calls are sent, answered, taken and given up in between. After each
+message that really went out, whoever got it must have been allowed by a model of its own, which
+knows nothing of the code.
 """
 
 from contextlib import suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from datetime import time
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from bot.core.errors import Refused
+from bot.core.press import Press, Submission
 from bot.reach.asking import service as asking
 from bot.servers.vouching import store as vouchings
 from bot.sponsors import service as sponsors
+from bot.sponsors import store as pairs
+from bot.sponsors.offering.rules import NO_QUIET
+from bot.sponsors.offering.store import find_offer, put_offer
+from bot.sponsors.reporting import store as reports
 from bot.storage.tables import metadata
 from tests.support.who import ANA, SERVER
 from tests.unit.reach.calling import HAL, HIA, KIM, MODERATORS_CHANNEL, SAM, Night
@@ -23,6 +30,7 @@ from tests.unit.reach.calling import HAL, HIA, KIM, MODERATORS_CHANNEL, SAM, Nig
 PEOPLE = (SAM, KIM, HAL, HIA)
 WHAT = {SAM: "sponsor", KIM: "sponsor", HAL: "helper", HIA: "helper"}
 NEUTRAL, NEWS = "Someone would like a word now.", "There is news for you."
+ABOUT_A_PAIR = "A note you asked for."
 
 
 @dataclass
@@ -34,11 +42,17 @@ class Model:
     gone: set[int] = field(default_factory=set)
     off: set[int] = field(default_factory=set)
     left: set[int] = field(default_factory=set)
+    reviewed: set[int] = field(default_factory=set)
+    ended: set[int] = field(default_factory=set)
+    resting: set[int] = field(default_factory=set)
+    asleep: set[int] = field(default_factory=set)
     only: bool = False
     helpers_only: bool = False
 
     def allows(self, person: int) -> bool:
-        if person in self.apart | self.paused | self.gone | self.off | self.left:
+        if person in self.apart | self.paused | self.gone | self.off | self.left | self.reviewed:
+            return False
+        if person in self.ended | self.resting | self.asleep:
             return False
         if WHAT[person] == "helper":
             return not self.only
@@ -69,6 +83,8 @@ class Walk:
         for one in posted[self.seen :]:
             if one.channel_id == MODERATORS_CHANNEL:
                 assert not self.model.only
+            elif one.message.body == ABOUT_A_PAIR:
+                assert WHAT[chats[one.channel_id]] == "sponsor"  # a walk of its own looks at these
             elif chats[one.channel_id] == ANA:
                 assert one.message.body == NEWS
             else:
@@ -110,6 +126,53 @@ class Walk:
         self.night.transport.visible.add((person, 0))
         await self.night.forget_sightings()
         self.model.gone.discard(person)
+
+    async def report(self, person):
+        reporter, feature = self.night.who(100 + person), self.night.features["sponsors"]
+        sent = Submission("report", f"member~{person}", {"reason": "money", "words": ""})
+        async with self.night.db.begin() as tx:
+            await feature.submit(tx, reporter, sent)
+        self.model.reviewed.add(person)
+
+    async def close_reports(self, _person):
+        for row in await self.night.call(reports.reports_in, SERVER):
+            await self.night.call(reports.drop_report, row["report_id"])
+        self.model.reviewed.clear()
+
+    async def end_pair(self, person):
+        for side in await self.night.call(pairs.sides_of, ANA):
+            if side.other_id == person:
+                await self._press_as_sponsors(ANA, "end_yes", f"later.{side.pair_id}")
+                self.model.ended.add(person)
+
+    async def rest(self, person):
+        await self._switch(person, self.model.resting, "pause")
+
+    async def go_on(self, person):
+        await self._switch(person, self.model.resting, "go_on", on=False)
+
+    async def fall_asleep(self, person):
+        await self._switch(person, self.model.asleep, quiet=(time(8), time(20)))
+
+    async def wake_up(self, person):
+        await self._switch(person, self.model.asleep, quiet=NO_QUIET, on=False)
+
+    async def _switch(self, person, known, press="", *, on=True, **changes):
+        """Let a sponsor or stand-in press this, or change their offer."""
+        if WHAT[person] != "sponsor":
+            return
+        if press:
+            await self._press_as_sponsors(person, press, "")
+        else:
+            async with self.night.db.begin() as tx:
+                await put_offer(tx, replace(await find_offer(tx, person), **changes))
+        (known.add if on else known.discard)(person)
+
+    async def _press_as_sponsors(self, member_id, action, ref):
+        async with self.night.db.begin() as tx:
+            await self.night.features["sponsors"].press(
+                tx, self.night.who(member_id), Press(action, ref)
+            )
 
     async def on(self, person):
         if WHAT[person] == "helper" and person not in self.model.paused:
@@ -197,8 +260,9 @@ async def walk_through(night, moves):
         await walk.take(switch, person)
 
 
+@pytest.mark.timeout(180)
 @pytest.mark.parametrize("db_kind", ["sqlite"])
-@walking(8)
+@walking(6)
 @given(moves=MOVES)
 async def test_any_sequence_of_switches(night, moves):
     await walk_through(night, moves)
