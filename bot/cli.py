@@ -240,7 +240,7 @@ def _add_part_options(parsers: Sequence[argparse.ArgumentParser]) -> None:
     for parser in parsers:
         parser.add_argument(
             "--role",
-            choices=["all", "gateway", "worker"],
+            metavar="{all,gateway,worker}",
             default="all",
             help="on PostgreSQL, which part of the work this process does (all)",
         )

@@ -62,6 +62,8 @@ def read_part(role: str, shards: str | None, *, alone: bool) -> Part:
 
     Raises `SetupProblem` with one sentence that says what to change.
     """
+    if role not in list(Role):
+        raise SetupProblem(f"There is no role {role}: --role is all, gateway or worker.")
     chosen, named = Role(role), None if shards is None else read_shards(shards)
     if alone:
         _require_everything(chosen, named)

@@ -69,6 +69,15 @@ def test_running_without_a_token_says_what_to_do(capsys):
     )
 
 
+@pytest.mark.parametrize("command", ["start", "run"])
+def test_a_role_that_does_not_exist_is_one_line(command, monkeypatch, capsys):
+    monkeypatch.setenv("AFTERCARE_TOKEN", "x")
+    assert main([command, "--role", "wrongname"]) == 2
+    assert capsys.readouterr().err == (
+        "aftercare: There is no role wrongname: --role is all, gateway or worker.\n"
+    )
+
+
 @pytest.mark.parametrize("command", ["start", "run", "doctor", "migrate", "backup", "rehearse"])
 def test_a_bad_setting_is_one_line(folder, command, capsys):
     (folder / ".env").write_text("AFTERCARE_LOG_LEVL=debug\nAFTERCARE_TOKEN=x\n")
