@@ -1,11 +1,16 @@
 """Being under review: from a report, or a moderator's word, until the report is closed."""
 
+from collections.abc import Sequence
 from datetime import datetime
 
+from bot.delivery.notes import set_note_timer
+from bot.delivery.owed import Note
+from bot.delivery.timers import Due
 from bot.sponsors.offering.store import find_offer
 from bot.sponsors.reporting import store
 from bot.sponsors.reporting.rules import mark_of
 from bot.sponsors.reviewing import rules
+from bot.sponsors.rules import FEATURE
 from bot.sponsors.store import entries
 from bot.storage.database import Tx
 
@@ -26,8 +31,20 @@ async def _pauses(tx: Tx, reporter_id: int) -> list[datetime]:
 async def count_pause(tx: Tx, reporter_id: int) -> None:
     """2. Remember, sealed, that a report of theirs paused somebody just now."""
     moments = [*rules.recent(await _pauses(tx, reporter_id), tx.now), tx.now]
-    key = await tx.vault.name(reporter_id, "sponsors.pauses")
-    await tx.vault.put_entry(key, reporter_id, rules.pack(moments))
+    await tx.vault.put_entry(await _name(tx, reporter_id), reporter_id, rules.pack(moments))
+    await set_note_timer(
+        tx, Note(reporter_id, FEATURE, rules.PAUSES, ""), tx.now + rules.COUNTS_FOR
+    )
+
+
+async def forget_pauses(tx: Tx, due: Sequence[tuple[Note, Due]]) -> None:
+    """It does not count any more, so it goes."""
+    for note, _due in due:
+        await tx.vault.drop_entries([await _name(tx, note.member_id)])
+
+
+async def _name(tx: Tx, reporter_id: int) -> str:
+    return await tx.vault.name(reporter_id, "sponsors.pauses")
 
 
 async def is_under_review(tx: Tx, server_id: int, person_id: int) -> bool:

@@ -193,6 +193,9 @@ class Walk:
     async def pass_day(self, _who):
         await self.stage.pass_time(hours=25)
 
+    async def pass_nights(self, _who):
+        await self.stage.pass_nights(4)
+
     async def send(self, _who):
         await self.stage.engine.step()
 

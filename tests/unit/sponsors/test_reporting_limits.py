@@ -16,6 +16,10 @@ async def is_paused(stage, member_id):
     return await stage.call(sponsors.is_under_review, SERVER, member_id)
 
 
+async def entries_of_ana(tx):
+    return await tx.vault.entries_of(ANA)
+
+
 async def put_on_duty(stage, *member_ids):
     async with stage.db.begin() as tx:
         await servers.ensure_server(tx, SERVER)
@@ -74,7 +78,9 @@ async def test_the_same_person_again_after_it_was_closed_waits_too(stage):
 
 
 async def test_two_weeks_later_a_report_pauses_at_once_again(twice):
+    assert "reports of yours" in str(await twice.call(entries_of_ana))
     await twice.pass_time(days=15)
+    assert "reports of yours" not in str(await twice.call(entries_of_ana))
     await report(twice, f"member~{EVA}")
     assert await is_paused(twice, EVA)
 
