@@ -1,6 +1,7 @@
 """What every test may ask for: a clock moved by hand, and a database of either kind."""
 
 import asyncio
+import gc
 import logging
 import shutil
 from collections.abc import AsyncIterator, Iterator
@@ -9,7 +10,6 @@ from pathlib import Path
 import hypothesis
 import pytest
 import structlog
-from sqlalchemy import text
 
 from bot.core.clock import SystemClock
 from bot.storage import database
@@ -18,13 +18,16 @@ from bot.storage import migrate as migrating
 from bot.storage.database import Database
 from bot.storage.keys import KeyStore
 from bot.storage.migrate import migrate
-from bot.storage.tables import metadata
 from tests.support.clock import HandClock
-from tests.support.postgres import Server, running_server
+from tests.support.postgres import Emptier, Server, running_server
+from tests.support.statements import kept_statements
 
 OPERATOR_KEY = bytes(range(32))
 LIBRARIES = ("discord", "aiohttp", "aiosqlite", "alembic", "apscheduler", "asyncio")
-UNITS = Path(__file__).parent / "unit"
+TESTS = Path(__file__).parent
+UNITS = TESTS / "unit"
+SELDOM = (20_000, 20, 20)  # a run makes millions of objects, and has memory for their rings
+WAITING_FIRST = ("wire", "page")  # they wait most; a long one at the end would wait alone
 JOURNEYS = {"checkins", "coping", "groups", "meetings", "privacy", "reach", "servers", "sponsors"}
 PRAGMAS = {
     (module, name): getattr(module, name)
@@ -55,6 +58,13 @@ def unsynced() -> Iterator[None]:
     with pytest.MonkeyPatch.context() as patch:
         for (module, name), pragmas in PRAGMAS.items():
             patch.setattr(module, name, pragmas.replace("synchronous=FULL", "synchronous=OFF"))
+        yield
+
+
+@pytest.fixture(scope="session", autouse=True)
+def statements() -> Iterator[None]:
+    """Compile each statement once in this process."""
+    with kept_statements():
         yield
 
 
@@ -115,12 +125,18 @@ def postgres_server() -> Iterator[Server]:
         yield server
 
 
-@pytest.fixture(scope="module")
-def postgres_url(request: pytest.FixtureRequest, postgres_server: Server) -> Iterator[str]:
-    """A migrated PostgreSQL database of this test module."""
-    name = f"test_{abs(hash(request.node.nodeid)):x}"
-    with postgres_server.clone(name) as url:
-        yield url
+@pytest.fixture(scope="session")
+def emptier(postgres_server: Server) -> Iterator[Emptier]:
+    """The migrated PostgreSQL database that this run's tests use one after another."""
+    with postgres_server.clone("tests") as url, Emptier(url) as emptier:
+        yield emptier
+
+
+@pytest.fixture
+def postgres_url(emptier: Emptier) -> str:
+    """The address of a migrated and empty PostgreSQL database."""
+    emptier.empty()
+    return emptier.url
 
 
 @pytest.fixture
@@ -154,20 +170,10 @@ async def db(
     keys = KeyStore(sqlite_url(tmp_path / "store" / "keys.db"), OPERATOR_KEY, clock)
     db = Database(database_url, clock, keys, patience=patience)
     await db.start()
-    if db.dialect == "postgresql":
-        await empty_tables(db)
     yield db
     in_use = db.connections_in_use
     await db.close()
     assert in_use == 0
-
-
-async def empty_tables(db: Database) -> None:
-    """Remove all rows and count from 1 again; TRUNCATE would take 80 ms for tables this small."""
-    deletes = " ".join(f'DELETE FROM "{t.name}";' for t in reversed(metadata.sorted_tables))
-    count_anew = "PERFORM setval(oid, 1, false) FROM pg_class WHERE relkind = 'S';"
-    async with db.begin() as tx:
-        await tx.execute(text(f"DO $$ BEGIN {deletes} {count_anew} END $$"))
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -177,6 +183,18 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             item.add_marker(pytest.mark.database)
         if _is_a_journey(item) and item.get_closest_marker("postgres"):
             item.add_marker(pytest.mark.more)
+    items.sort(key=_is_quick)
+
+
+def pytest_collection_finish() -> None:
+    """Let Python's collector pass over what was imported, and look seldom at what tests leave."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(*SELDOM)
+
+
+def _is_quick(item: pytest.Item) -> bool:
+    return item.path.relative_to(TESTS).parts[0] not in WAITING_FIRST
 
 
 def _is_a_journey(item: pytest.Item) -> bool:

@@ -1,13 +1,13 @@
-"""A real PostgreSQL for the tests: one server a pytest process, one cloned database a module."""
+"""A real PostgreSQL for the tests: one server a process, one database emptied for each."""
 
 import asyncio
 import os
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import Any
+from typing import Any, Self
 
 import pytest
 
@@ -15,8 +15,10 @@ from bot.core.clock import SystemClock
 from bot.storage.database import Database
 from bot.storage.keys import KeyStore
 from bot.storage.migrate import migrate
+from bot.storage.tables import metadata
 
 TEMPLATE = "aftercare_template"
+EMPTY = "SELECT pg_temp.empty()"
 REASON = "PostgreSQL tests need the package {}"
 
 
@@ -57,6 +59,44 @@ class Server:
             yield self.url(name)
         finally:
             self.run(f'DROP DATABASE "{name}" WITH (FORCE)')
+
+
+class Emptier:
+    """Empties a database again and again; a new connection would learn all tables each time."""
+
+    def __init__(self, url: str) -> None:
+        deletes = " ".join(f'DELETE FROM "{t.name}";' for t in reversed(metadata.sorted_tables))
+        count_anew = "PERFORM setval(oid, 1, false) FROM pg_class WHERE relkind = 'S';"
+        body = f"BEGIN {deletes} {count_anew} END"
+        self._define = (
+            f"CREATE FUNCTION pg_temp.empty() RETURNS void LANGUAGE plpgsql AS $${body}$$"
+        )
+        self.url, self._runner = url, asyncio.Runner()
+        self._connection: Any = None
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        if self._connection is not None:
+            self._connection.terminate()
+        self._runner.close()
+
+    def empty(self) -> None:
+        """Remove all rows and count from 1 again; TRUNCATE would take 80 ms."""
+        self._runner.run(self._empty())
+
+    async def _empty(self) -> None:
+        asyncpg = pytest.importorskip("asyncpg", reason=REASON.format("asyncpg"))
+        cut = (asyncpg.InterfaceError, asyncpg.PostgresError, OSError)
+        if self._connection is not None:
+            with suppress(*cut):  # a test may have cut it
+                await self._connection.execute(EMPTY)
+                return
+            self._connection.terminate()
+        self._connection = await asyncpg.connect(self.url.replace("+asyncpg", ""))
+        await self._connection.execute(self._define)
+        await self._connection.execute(EMPTY)
 
 
 def ask_postgres(url: str, question: str) -> list[tuple[Any, ...]]:

@@ -145,7 +145,7 @@ test_300_rules_agree_with_dateutil = quick(given(rules())(compare))
 test_300_changed_rules_keep_their_order = quick(given(rules(), changed)(compare_changes))
 
 
-@pytest.mark.slow
+@pytest.mark.long
 @pytest.mark.timeout(240)
 @thorough
 @given(rules())
