@@ -44,3 +44,47 @@ async def test_the_thread_stays_with_the_two_without_their_names(evening):
         assert OVER in greeting.text
         assert "<@" not in greeting.text
     evening.assert_unnoticed()
+
+
+# ---------------------------------------------------------------- the page of the one who came
+
+
+async def test_their_page_gets_the_link_of_the_thread(evening):
+    await meet(evening)
+    await evening.world.advance(seconds=5)
+    (page,) = evening.sam.chat
+    thread = evening.read_thread(evening.sam)[0].raw.channel.id
+    assert f"<#{thread}>" in page.text
+    said = await evening.sam.press(page, "We are talking")
+    assert f"<#{thread}>" in said.text
+
+
+async def test_a_call_ends_with_one_new_message_for_the_helper(evening):
+    await evening.ask()
+    await evening.come(evening.sam)
+    await evening.world.advance(minutes=20)
+    await evening.sam.press(evening.sam.chat[-1], "Yes")
+    assert len(evening.sam.chat) == 2
+    await evening.ana.press(await evening.opened(), "I'm okay now")
+    await evening.world.advance(minutes=6)
+    question, still, after = evening.sam.chat
+    assert question.text == still.text == "This is over for you."
+    assert "Not a real one" in question.buttons
+    assert str(evening.ana.id) not in "".join(one.text for one in evening.sam.chat)
+    asked = await evening.sam.press(after, "Open")
+    assert "How was it for you?" in asked.text
+
+
+async def test_two_helpers_can_say_afterwards_that_it_was_not_a_real_one(evening):
+    await evening.begin(moderators_channel_id=evening.world.hidden.id)
+    await evening.ask()
+    await evening.ana.press(evening.card, "Stop asking")
+    await evening.world.advance(seconds=5)
+    for helper in (evening.sam, evening.cleo):
+        assert "do not need anybody now" in helper.chat[-1].text
+        said = await helper.press(helper.chat[-1], "Not a real one")
+        assert "Thank you." in said.text
+    await evening.world.advance(seconds=5)
+    (note,) = evening.world.reads(evening.world.hidden)
+    assert "not a real call" in note.text
+    assert str(evening.ana.id) not in note.text

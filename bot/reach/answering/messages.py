@@ -3,9 +3,10 @@
 from datetime import datetime
 
 from bot.core.language import words
-from bot.core.message import Button, Field, Form, Message, Row, Tone
+from bot.core.message import Button, Field, Form, Link, Message, Tone
 from bot.core.text import timestamp
 from bot.reach.ladder.rules import Request
+from bot.sponsors.messages import PROFILE
 
 FEATURE = "reach"
 
@@ -44,15 +45,16 @@ def opened(lang: str, request: Request, person_id: str) -> Message:
     _ = words(lang)
     body = what_they_read(lang, request.asker_id, request.words, request.asker.mode)
     drill = _("This is a drill: nobody is in need. Please answer as if it were real.")
+    profile = Link(_("Open their profile"), PROFILE.format(member_id=request.asker_id))
     return Message(
         f"{body}\n{drill}" if request.drill else body,
         title=_("Someone would like a word"),
         small=_("You can say no. You are a peer, not a hotline. Please keep it to yourself."),
-        rows=(_answers(lang, person_id), _safety(lang, person_id)),
+        rows=(_answers(lang, person_id), (profile, *_safety(lang, person_id))),
     )
 
 
-def _safety(lang: str, person_id: str) -> Row:
+def _safety(lang: str, person_id: str) -> tuple[Button, ...]:
     return (*doubt_row(lang, person_id), *_apart(lang, person_id))
 
 
@@ -126,7 +128,3 @@ def somebody_is(lang: str) -> str:
 
 def is_you(lang: str) -> str:
     return words(lang)("This is your own call. Nobody here sees your name until one of them comes.")
-
-
-def not_this_one(lang: str) -> str:
-    return words(lang)("You cannot take this one. Please leave it to another moderator.")

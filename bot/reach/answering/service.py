@@ -16,6 +16,7 @@ from bot.delivery.owed import End, LookFirst, Note, Outcome, Skip
 from bot.delivery.sightings import sighting
 from bot.privacy import service as privacy
 from bot.reach.answering import messages
+from bot.reach.calling import service as calling
 from bot.reach.clearing.messages import cleared
 from bot.reach.duty import service as duty
 from bot.reach.ladder import rules, store
@@ -181,9 +182,20 @@ async def take_call(tx: Tx, who: Who, press: Press, *, outside: Outside) -> Answ
     if request.asker_id == who.member_id:
         raise Refused(messages.is_you(lang))
     if not await sponsors.may_reach(tx, request.asker_id, who.member_id, request.server_id):
-        raise Refused(messages.not_this_one(lang))
+        return await _seem_late(tx, request, lang)
     person = await _as_person(tx, who, request)
     return await _come(tx, who, request, person, outside=outside)
+
+
+async def _seem_late(tx: Tx, request: Request, lang: str) -> Answer:
+    """Answer a moderator who is kept apart from whoever asked: as if somebody had been faster.
+
+    Then that one would have given it back at once: a fresh note takes the place of this one, and
+    the others can come as before. So nobody learns from it who asked.
+    """
+    if request.state != "taken":
+        await calling.renew(tx, request, await servers.server_of(tx, request.server_id))
+    return Edit(messages.not_needed(lang, taken=True))
 
 
 async def _as_person(tx: Tx, who: Who, request: Request) -> Person:

@@ -22,6 +22,7 @@ from bot.storage.database import Tx
 
 OVER = "reach.call_over"  # a row that rewords or removes such a note
 ON_ITS_WAY = ("sending", "unknown", "sent")
+RENEWED_UNTIL = rules.CALLS_AT_MOST // 2  # no press uses up the notes that come by themselves
 
 
 async def call(tx: Tx, request: Request, server: Server, due: datetime) -> None:
@@ -49,6 +50,12 @@ async def call_now(tx: Tx, request: Request, server: Server) -> bool:
     elif state not in ON_ITS_WAY or await state_of(tx, f"{key}:taken"):
         await call(tx, request, server, tx.now)
     return True
+
+
+async def renew(tx: Tx, request: Request, server: Server) -> None:
+    """Put a fresh note in place of the last one, as when somebody came and went at once."""
+    if 0 < request.calls < RENEWED_UNTIL:
+        await call(tx, request, server, tx.now)
 
 
 async def end_calls(tx: Tx, request: Request, why: str) -> None:
@@ -164,6 +171,12 @@ async def settle(tx: Tx, outcome: Outcome) -> Request | None:
     request = await store.find_request(tx, outcome.ref.partition(".")[0], lock=True)
     if request is not None:
         await clear_timer(tx, CALL_TIMER, request.id)
-        if request.calls == 1:
-            await store.change_request(tx, request.id, calls=-1)
+        if not await _was_posted(tx, request):
+            await store.change_request(tx, request.id, calls=-abs(request.calls))
     return request
+
+
+async def _was_posted(tx: Tx, request: Request) -> bool:
+    """Tell whether any note of this call ever stood in the channel."""
+    keys = [name_call(request.id, number) for number in range(1, abs(request.calls) + 1)]
+    return any([await state_of(tx, key) == "sent" for key in keys])

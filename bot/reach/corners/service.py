@@ -98,9 +98,11 @@ async def settle_thread(tx: Tx, outcome: Outcome) -> None:
         await _fail(tx, request, talk)
         return
     thread_id = outcome.sent.channel_id
-    await keep_talk(tx, request, together_rules.find_thread(talk, thread_id))
+    talk = together_rules.find_thread(talk, thread_id)
+    await keep_talk(tx, request, talk)
     await post(tx, _owed(tx, corner, corner.greeting, GREETING, thread_id))
     await _let_in(tx, request, corner)
+    await minding.show_thread(tx, request, talk)
 
 
 # ---------------------------------------------------------------- 2. the two come in

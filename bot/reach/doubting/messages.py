@@ -1,11 +1,12 @@
 """The words about calls that were not real ones, and about a pause of asking people."""
 
 from bot.core.language import words
-from bot.core.message import Button, Field, Form, Message
+from bot.core.message import Button, Field, Form, Link, Message
 from bot.core.text import escape, timestamp
 from bot.reach.doubting.rules import Pause
 from bot.reach.lines import messages as lines
 from bot.reach.rules import View
+from bot.sponsors.messages import PROFILE
 
 FEATURE = "reach"
 
@@ -104,8 +105,9 @@ def doubt(lang: str, doubt_id: str, member_id: int, pause: Pause | None) -> Mess
     if pause:
         until = timestamp(pause.until, "f")
         lines_.append(_("Asking people is paused for them until {until}.").format(until=until))
+    profile = Link(_("Open their profile"), PROFILE.format(member_id=member_id))
     change = Button(_("Pause asking people"), FEATURE, "doubt_pause", doubt_id)
-    return Message("\n".join(lines_), small=_("Only you can see this."), rows=((change,),))
+    return Message("\n".join(lines_), small=_("Only you can see this."), rows=((profile, change),))
 
 
 def pause_form(lang: str, doubt_id: str, reason: str, days: str) -> Form:

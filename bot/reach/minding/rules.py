@@ -5,6 +5,9 @@ from typing import Final
 
 FEATURE: Final = "reach"
 NEWS, QUESTION, MOVED = "talk_news", "talk_question", "talk_moved"  # what a note is about
+PAGE: Final = "talk_page"  # their page, where it stands, worded anew
+# Why somebody is let go who then leaves the thread of the two; silence may mean that they talk.
+APART: Final = frozenset({"asker_no", "helper_no", "unreachable", "blocked"})
 IN_ROOM: Final = "reach.talk_room"  # the same, said in the thread in which they were asked
 NOTES_LAST: Final = timedelta(hours=2)
 

@@ -8,21 +8,22 @@ from dataclasses import replace
 
 from bot.core.language import choose_language
 from bot.core.message import Message
-from bot.delivery.notes import post_note
-from bot.delivery.outbox import post
-from bot.delivery.owed import End, Lane, Note, Outcome, Owed, Skip, Via
+from bot.delivery.notes import name_note, post_note
+from bot.delivery.outbox import post, state_of
+from bot.delivery.owed import End, Lane, Note, Outcome, Owed, Skip, Verb, Via
 from bot.journeys import Journey
 from bot.privacy import service as privacy
+from bot.reach.clearing.service import take_out
 from bot.reach.ladder import service as ladder
 from bot.reach.ladder.rules import Request
-from bot.reach.ladder.store import find_request
+from bot.reach.ladder.store import find_person, find_request
 from bot.reach.minding import messages, rules
-from bot.reach.minding.rules import FEATURE, IN_ROOM, MOVED, NEWS, QUESTION
+from bot.reach.minding.rules import FEATURE, IN_ROOM, MOVED, NEWS, PAGE, QUESTION
 from bot.reach.rooms import service as rooms
 from bot.reach.telling.service import tell
 from bot.reach.together.rules import Talk
-from bot.reach.together.service import taker_id
-from bot.reach.together.store import find_talk, keep_talk
+from bot.reach.together.service import helper_page, taker_id
+from bot.reach.together.store import find_last, find_talk, keep_talk
 from bot.storage.database import Tx
 
 # ---------------------------------------------------------------- 1. they are told
@@ -46,9 +47,39 @@ async def move_on(
     tx: Tx, request: Request, talk: Talk, why: str, *, by_helper: bool = False
 ) -> None:
     """Let the one who came go, and have the next asked; both read it."""
-    helper_id = 0 if by_helper else await taker_id(tx, request)
+    helper_id = await taker_id(tx, request)
     await ladder.climb(tx, request.id, why)
-    await _post(tx, helper_id, MOVED, rules.note_ref(request.id, talk.said + 1, why))
+    if helper_id and why in rules.APART:
+        await take_out(tx, request.id, helper_id)
+    if not by_helper:
+        await _post(tx, helper_id, MOVED, rules.note_ref(request.id, talk.said + 1, why))
+
+
+async def part_silently(tx: Tx, request: Request, helper_id: int) -> None:
+    """Tell the one who came, whom the asker blocked, what they would read after "Not any more"."""
+    talk = await find_last(tx, request)
+    if talk is not None:
+        await _post(tx, helper_id, MOVED, rules.note_ref(request.id, talk.said + 1, "asker_no"))
+
+
+async def show_thread(tx: Tx, request: Request, talk: Talk) -> None:
+    """Lead the one who came to their thread: on their page, or by a message where that is gone."""
+    person = await find_person(tx, talk.person_id)
+    if person is None or not person.member_id:
+        return
+    page = await name_note(tx, ladder.question_for(person))
+    if not person.note or await state_of(tx, page) != "sent":
+        await tell_helper(tx, request, talk, NEWS)
+        return
+    await post_note(
+        tx,
+        Note(person.member_id, FEATURE, PAGE, f"{request.id}.{talk.round}"),
+        lane=Lane.HELP,
+        due=tx.now,
+        not_after=tx.now + rules.NOTES_LAST,
+        verb=Verb.EDIT,
+        target=page,
+    )
 
 
 # ---------------------------------------------------------------- 2. what it says
@@ -69,6 +100,8 @@ async def render(tx: Tx, note: Note) -> Message | Skip:
 
 async def _word(tx: Tx, request: Request, what: str, lang: str) -> Message | Skip:
     talk = await find_talk(tx, request)
+    if talk is not None and what == PAGE:
+        return await helper_page(tx, request, talk, lang)
     if talk is None or (what == QUESTION and talk.phase not in ("asked", "warned")):
         return Skip("over")
     ask = messages.question if what == QUESTION else messages.news
@@ -124,6 +157,6 @@ async def render_in_room(tx: Tx, ref: str) -> Message | Skip:
 
 JOURNEY = Journey(
     renders={IN_ROOM: render_in_room},
-    render_notes=dict.fromkeys((NEWS, QUESTION, MOVED), render),
+    render_notes=dict.fromkeys((NEWS, QUESTION, MOVED, PAGE), render),
     settles={f"{FEATURE}.{what}": settle for what in (NEWS, QUESTION)},
 )

@@ -6,6 +6,7 @@ from bot.reach.clearing.service import take_out
 from bot.reach.ladder import service as ladder
 from bot.reach.ladder import store
 from bot.reach.ladder.rules import Person
+from bot.reach.minding import service as minding
 from bot.reach.past import service as past
 from bot.storage.database import Tx
 
@@ -34,6 +35,8 @@ async def part(tx: Tx, member_id: int, other_id: int, server_id: int) -> None:
         for person in await store.people_of(tx, request.id):
             if person.member_id == asked_id:
                 await _leave(tx, person, "blocked")
+            if person.member_id == other_id and person.state == "taken":
+                await minding.part_silently(tx, request, other_id)
 
 
 async def _leave(tx: Tx, person: Person, why: str) -> None:

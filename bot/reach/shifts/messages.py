@@ -3,10 +3,11 @@
 from collections.abc import Sequence
 
 from bot.core.language import words
-from bot.core.message import Button, Message, Option, Row, Select, Tone
+from bot.core.message import Button, Link, Message, Option, Row, Select, Tone
 from bot.privacy.trying.messages import neutral_note, open_label, stop_label
 from bot.reach.duty.messages import FEATURE, say_span
 from bot.reach.duty.rules import Said, Span
+from bot.sponsors.messages import PROFILE
 
 
 def note(lang: str, ref: str, server_ref: str) -> Message:
@@ -45,6 +46,7 @@ def ask_other(lang: str, said: Said, *, silent: bool = False) -> Message:
     row = (
         Button(_("I take it"), FEATURE, "duty_take", ref, Tone.MAIN),
         Button(_("I can't"), FEATURE, "duty_not", ref),
+        Link(_("Open their profile"), PROFILE.format(member_id=said.member_id)),
     )
     body = _("<@{member}> asks whether you can take this duty: {when}.").format(
         member=said.member_id, when=say_span((said.starts, said.ends))

@@ -91,13 +91,16 @@ def name_next(lang: str, request: Request, people: Sequence[Person]) -> str:
 def _meet(lang: str, talk: Talk, side: Side, channel_id: int | None) -> str:
     """Say how they find each other."""
     _ = words(lang)
-    if talk.choosing:
-        return _choose(lang, talk)
-    if agreed := _agreed(lang, talk, side):
-        found = talk.way == "thread" and talk.thread
-        return f"{agreed}\n{_thread(lang, talk, channel_id)}" if found else agreed
-    if talk.way == "thread":
-        return _thread(lang, talk, channel_id)
+    said = _choose(lang, talk) if talk.choosing else _agreed(lang, talk, side)
+    if not said and talk.way != "thread":
+        said = _write(lang, talk, side)
+    coming = talk.way == "thread" and not said
+    link = _thread(lang, talk, channel_id) if talk.thread or coming else ""
+    return "\n".join(line for line in (said, link) if line)
+
+
+def _write(lang: str, talk: Talk, side: Side) -> str:
+    _ = words(lang)
     if (talk.way == "them") == (side == "asker"):
         return _("They write to you. Look for a new private message from them.")
     return _("Please write to them now: open their profile. “Hi, I'm here” is enough.")

@@ -7,7 +7,7 @@ import pytest
 from bot.reach.front_door.rules import State
 from bot.storage.tables import front_doors
 from tests.support.transport import killed, killed_after, refuse, unclear_after
-from tests.unit.reach.calling import ANA, KIM, SAM
+from tests.unit.reach.calling import ANA, KIM, MONA, SAM
 from tests.unit.reach.talking import THREADS, Talking, labels
 
 FRONT_DOOR = 714
@@ -58,6 +58,39 @@ async def test_their_pages_lead_to_it(night):
     (thread_id,) = night.transport.threads
     assert f"<#{thread_id}>" in (await night.page()).body
     assert "can open it too" in (await night.page()).body
+
+
+async def test_the_page_of_who_came_gets_the_link_where_it_stands(night):
+    await night.come(SAM)
+    await night.settle()
+    (thread_id,) = night.transport.threads
+    assert len(night.bodies(SAM)) == 1
+    assert f"Your private thread: <#{thread_id}>" in night.note(SAM).body
+    assert "We are talking" in labels(night.note(SAM))
+
+
+@ONE_DATABASE
+async def test_who_has_no_page_in_private_gets_a_message_that_leads_to_it(night):
+    """A moderator took it out of their channel: that page cannot be changed."""
+    await night.question(SAM)
+    await night.pass_time(minutes=5)
+    await night.pass_time(minutes=10)
+    night.transport.visible |= {(MONA, THREADS)}
+    await night.take_call(MONA)
+    await night.settle()
+    (thread_id,) = night.transport.threads
+    assert "news about the person" in night.note(MONA).body
+    assert f"<#{thread_id}>" in (await night.act(MONA, night.note(MONA), "Open")).body
+
+
+@ONE_DATABASE
+@pytest.mark.parametrize("label", ["We are talking", "I can't reach them"])
+async def test_the_link_stays_on_both_pages(night, label):
+    came = await night.come(SAM)
+    await night.settle()
+    link = f"<#{next(iter(night.transport.threads))}>"
+    assert link in (await night.act(SAM, came, label)).body
+    assert link in (await night.page()).body
 
 
 async def test_without_a_channel_of_its_own_it_is_made_at_the_front_door(night):
@@ -165,7 +198,7 @@ async def test_who_comes_next_gets_a_thread_of_their_own(night):
     await night.come(KIM)
     await night.settle()
     people = [set(inside) for _, _, inside in night.transport.threads.values()]
-    assert people == [{ANA, SAM}, {ANA, KIM}]
+    assert people == [{ANA}, {ANA, KIM}]
 
 
 @ONE_DATABASE

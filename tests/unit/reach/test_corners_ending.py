@@ -64,6 +64,19 @@ async def test_when_the_next_one_is_asked_the_names_go_at_once(night):
 
 
 @ONE_DATABASE
+@pytest.mark.parametrize("last", ["Not any more", "Block"])
+async def test_a_block_looks_like_a_no(night, last):
+    """Whoever came reads the same, and is out of the thread either way."""
+    await meet(night)
+    await night.pass_time(minutes=20)
+    await night.act(ANA, await night.page(), last)
+    await night.settle()
+    assert inside(night) == [{ANA}]
+    assert "They say that you are not with them any more" in night.note(SAM).body
+    assert len(night.bodies(SAM)) == 3
+
+
+@ONE_DATABASE
 @pytest.mark.parametrize("leaver", [ANA, SAM])
 async def test_when_one_of_them_is_erased_their_names_go(night, leaver):
     await meet(night)
@@ -139,9 +152,10 @@ async def test_who_is_paused_by_moderators_is_taken_out(night):
 @ONE_DATABASE
 async def test_only_the_thread_of_the_two_is_meant(night):
     """Sam came first, then Kim. Whoever blocks the one stays with the other."""
-    came = await meet(night)
-    await night.act(SAM, came, "I can't reach them")
-    await night.act(ANA, await night.page(), "Ask somebody else")
+    await meet(night)
+    await night.pass_time(minutes=20)
+    await night.pass_time(minutes=8)
+    await night.pass_time(minutes=2)
     await meet(night, KIM)
     assert inside(night) == [{ANA, SAM}, {ANA, KIM}]
     async with night.db.begin() as tx:

@@ -1,4 +1,4 @@
-"""A call that its asker ended themselves: for a day two people can say that it was not a real one."""
+"""A call that is over: for a day two people can still say that it was not a real one."""
 
 import pytest
 
