@@ -41,7 +41,7 @@ from bot.sponsors.reporting import service as reporting
 from bot.sponsors.reporting.service import report_member
 from bot.sponsors.resting import service as resting
 from bot.sponsors.resting.service import on_lifted, on_paused
-from bot.sponsors.reviewing.rules import PAUSES
+from bot.sponsors.reviewing import rules as reviewing
 from bot.sponsors.reviewing.service import forget_pauses, is_under_review
 from bot.sponsors.rules import FEATURE, Side, Supporter
 from bot.sponsors.telling import service as telling
@@ -132,7 +132,7 @@ def make_journey(above: Above) -> Journey:
         plan_notes={
             DAILY: nudging.plan,
             OVER: noting.plan_over,
-            PAUSES: forget_pauses,
+            reviewing.OVER: forget_pauses,
             telling.OVER: telling.plan_over,
         },
         render_notes={

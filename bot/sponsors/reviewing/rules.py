@@ -8,6 +8,7 @@ from typing import Any, Final
 from bot.sponsors.rules import FEATURE
 
 PAUSES: Final = "pauses"  # what the entry is called
+OVER: Final = "pauses_over"  # what the timer is called that lets it go
 COUNTS_FOR: Final = timedelta(days=14)
 
 

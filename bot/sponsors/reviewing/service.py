@@ -32,9 +32,8 @@ async def count_pause(tx: Tx, reporter_id: int) -> None:
     """2. Remember, sealed, that a report of theirs paused somebody just now."""
     moments = [*rules.recent(await _pauses(tx, reporter_id), tx.now), tx.now]
     await tx.vault.put_entry(await _name(tx, reporter_id), reporter_id, rules.pack(moments))
-    await set_note_timer(
-        tx, Note(reporter_id, FEATURE, rules.PAUSES, ""), tx.now + rules.COUNTS_FOR
-    )
+    over = Note(reporter_id, FEATURE, rules.OVER, "")
+    await set_note_timer(tx, over, tx.now + rules.COUNTS_FOR)
 
 
 async def forget_pauses(tx: Tx, due: Sequence[tuple[Note, Due]]) -> None:

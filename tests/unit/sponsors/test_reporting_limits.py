@@ -77,6 +77,14 @@ async def test_the_same_person_again_after_it_was_closed_waits_too(stage):
     assert not await is_paused(stage, SAM)
 
 
+async def test_each_of_many_is_counted(stage):
+    """The note that lets the count go is none of what is counted."""
+    await meet(stage, MONA)
+    for one in range(81, 90):
+        await report(stage, f"member~{one}")
+        assert await is_paused(stage, one) == (one == 81)
+
+
 async def test_two_weeks_later_a_report_pauses_at_once_again(twice):
     assert "reports of yours" in str(await twice.call(entries_of_ana))
     await twice.pass_time(days=15)
