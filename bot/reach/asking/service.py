@@ -102,6 +102,7 @@ def _of_asker(outside: Outside) -> Journey:
         "ask_all": leaving.press_all,
         "ask_way": proposing.press_way,
         "ask_news": proposing.press_news,
+        "ask_wide": proposing.press_wide,
         "ask_send": sending.press_send,
         "ask_only": sending.press_send,
         "ask_others": sending.press_others,

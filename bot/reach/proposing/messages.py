@@ -1,10 +1,8 @@
 """The words of the screen before anybody is asked, and of what can be changed on it."""
 
-from collections.abc import Mapping
-
 from bot.core.language import plural, words
-from bot.core.message import Button, Field, Form, Message, Option, Row, Select, Tone
-from bot.core.text import shorten, timestamp
+from bot.core.message import Button, Field, Form, Message, Row, Tone
+from bot.core.text import timestamp
 from bot.reach.answering.messages import what_they_read
 from bot.reach.ladder.rules import Candidate, Step
 from bot.reach.leaving.messages import name_them, to_leave_out
@@ -26,6 +24,7 @@ def screen(lang: str, shown: Screen, view: View, *, leaving: bool) -> Message:
         _resting(lang, shown),
         say_steps(lang, shown),
         _nobody_there(lang, shown, view),
+        _only_near(lang, shown),
         they_read(lang, shown) if shown.able else "",
         say_how(lang, shown) if shown.able else "",
         name_them(lang, shown) if leaving else "",
@@ -49,6 +48,15 @@ def _resting(lang: str, shown: Screen) -> str:
         "I called people three times in the last hour, and sent them back each time. That is okay."
         " They rest until {time}; until then I ask the moderators only. The numbers always answer."
     ).format(time=timestamp(shown.rests, "t"))
+
+
+def _only_near(lang: str, shown: Screen) -> str:
+    """Say that only the sponsor is asked, because they chose so before."""
+    _ = words(lang)
+    if shown.mode != "o":
+        return ""
+    word = sponsor_word(lang, shown.server.sponsor_word)
+    return _("As you chose, I ask only your {word}.").format(word=word)
 
 
 def plan_lines(lang: str, shown: Screen) -> str:
@@ -154,9 +162,19 @@ def _nobody_there(lang: str, shown: Screen, view: View) -> str:
     said = (
         _("**Only the moderators can be asked at this hour, and they may be asleep.**")
         if shown.able
-        else _("**Nobody here can be asked right now. That is about us, not about you.**")
+        else _why_nobody(lang, shown)
     )
     return "\n".join([said, lines.danger(lang, view), *lines.people(lang, view)])
+
+
+def _why_nobody(lang: str, shown: Screen) -> str:
+    _ = words(lang)
+    if shown.leaves_out:
+        return _(
+            "**As it stands nobody can be asked: you left some out.** **Leave someone out** changes"
+            " that."
+        )
+    return _("**Nobody here can be asked right now. That is about us, not about you.**")
 
 
 def they_read(lang: str, shown: Screen) -> str:
@@ -218,7 +236,9 @@ def _rows(lang: str, shown: Screen, *, leaving: bool) -> tuple[Row, ...]:
 
 def _only(lang: str, shown: Screen) -> tuple[Button, ...]:
     _ = words(lang)
-    if shown.sponsor is None or shown.mode == "o":
+    if shown.mode == "o":
+        return (Button(_("The others too"), FEATURE, "ask_wide", shown.ref),)
+    if shown.sponsor is None:
         return ()
     word = sponsor_word(lang, shown.server.sponsor_word)
     return (Button(_("Only my {word}").format(word=word), FEATURE, "ask_only", shown.ref),)
@@ -236,39 +256,6 @@ def no_sponsor(lang: str, shown: Screen, view: View) -> Message:
     find = Button(_("How to find one"), "sponsors", "how")
     body = "\n\n".join([text.format(word=word), lines.danger(lang, view)])
     return Message(body, rows=((helper, find, Button(_("Who to call"), FEATURE, "help")),))
-
-
-def no_server(lang: str, view: View) -> Message:
-    """Say where people can be asked; the numbers work everywhere."""
-    _ = words(lang)
-    text = _(
-        "I do not know yet in which server to ask. Please open `/help` in yours and press"
-        " **Ask a helper** there: then I know it here too."
-    )
-    people = "\n".join(lines.people(lang, view))
-    body = "\n\n".join(part for part in (lines.danger(lang, view), people, text) if part)
-    numbers = Button(_("Who to call"), FEATURE, "help", tone=Tone.MAIN)
-    return Message(body, title=_("Where to ask"), rows=((numbers,),))
-
-
-def choose_server(
-    lang: str, mode: str, known: Mapping[int, str], named: Mapping[int, str]
-) -> Message:
-    """Let somebody in a private chat say whose people to ask."""
-    _ = words(lang)
-    options = [
-        Option(shorten(named[server_id], 100) or _server(lang, group, number), str(server_id))
-        for number, (server_id, group) in enumerate(list(known.items())[:25], 1)
-    ]
-    pick = Select(_("In which server?"), FEATURE, "ask_server", mode, options=tuple(options))
-    return Message(_("In which server should I ask?"), rows=(pick,))
-
-
-def _server(lang: str, group: str, number: int) -> str:
-    _ = words(lang)
-    if not group:
-        return _("Server {n}").format(n=number)
-    return shorten(_("The server with {group}").format(group=group), 100)
 
 
 def outdated(lang: str) -> str:

@@ -75,6 +75,11 @@ class Screen:
         return sorted(self.choice.left - self.named_ids)
 
     @property
+    def leaves_out(self) -> bool:
+        """Tell whether somebody it names, or the moderators, are left out."""
+        return bool(self.named_ids & self.choice.left)
+
+    @property
     def able(self) -> bool:
         """Tell whether anybody can be asked at all."""
         return any(step.at is not None for step in self.steps)

@@ -19,6 +19,7 @@ from bot.reach.doubting.store import find_pause
 from bot.reach.duty import service as duty
 from bot.reach.ladder import rules as ladder_rules
 from bot.reach.ladder.store import find_request_of
+from bot.reach.placing import messages as placing
 from bot.reach.proposing import messages, rules, store
 from bot.reach.proposing.rules import Screen
 from bot.reach.telling.service import Outside, show_state
@@ -66,9 +67,9 @@ async def _choose_server(tx: Tx, who: Who, mode: str, outside: Outside) -> Messa
         return await _screen(tx, who, mode, next(iter(known)), outside=outside)
     lang = await privacy.language_for(tx, who)
     if not known:
-        return messages.no_server(lang, outside.snapshot.view_for(who))
+        return placing.no_server(lang, outside.snapshot.view_for(who))
     named = {one: who.rights.server_name(one) for one in known}
-    return messages.choose_server(lang, mode, known, named)
+    return placing.choose_server(lang, mode, known, named)
 
 
 async def press_server(tx: Tx, who: Who, press: Press, *, outside: Outside) -> Answer:
@@ -92,7 +93,7 @@ async def _screen(
 ) -> Message:
     rests = await find_rest(tx, who.member_id)
     mode = "m" if rests and mode != "c" else mode
-    screen = await look(tx, who.member_id, mode, server_id, words=words)
+    screen = await _look_as_chosen(tx, who.member_id, mode, server_id, words)
     screen = replace(screen, here=who.server_id == server_id, rests=rests)
     lang = await privacy.language_for(tx, who)
     pause = await find_pause(tx, server_id, who.member_id)
@@ -104,6 +105,15 @@ async def _screen(
     if mode == "s" and not screen.sponsors:
         return messages.no_sponsor(lang, screen, view)
     return messages.screen(lang, screen, view, leaving=leaving)
+
+
+async def _look_as_chosen(tx: Tx, member_id: int, mode: str, server_id: int, words: str) -> Screen:
+    """Look at the sponsor alone, if they chose so before and the sponsor can be asked now."""
+    if mode == "s" and (await store.find_choice(tx, member_id)).only:
+        alone = await look(tx, member_id, "o", server_id, words=words)
+        if alone.sponsor is not None:
+            return alone
+    return await look(tx, member_id, mode, server_id, words=words)
 
 
 async def find_rest(tx: Tx, member_id: int) -> datetime | None:
@@ -153,6 +163,16 @@ async def press_way(tx: Tx, who: Who, press: Press, *, outside: Outside) -> Answ
     turned = rules.next_way(choice.way, threads=threads)
     await store.keep_choice(tx, who.member_id, replace(choice, way=turned), server_id)
     return await show_again(tx, who, press, outside=outside)
+
+
+async def press_wide(tx: Tx, who: Who, press: Press, *, outside: Outside) -> Answer:
+    """They want the others asked too, or on a calm day the sponsor alone: the other of the two."""
+    mode, server_id = await read_ref(tx, who, press.ref)
+    choice = await store.find_choice(tx, who.member_id)
+    only = mode == "c" and not choice.only
+    await store.keep_choice(tx, who.member_id, replace(choice, only=only), server_id)
+    ref = press.ref if mode == "c" else f"s.{server_id}"
+    return await show_again(tx, who, replace(press, ref=ref), outside=outside)
 
 
 async def press_news(tx: Tx, who: Who, press: Press, *, outside: Outside) -> Answer:

@@ -79,7 +79,9 @@ async def send_request(
     steps = ladder_rules.plan_steps(candidates, server, choice, mode, tx.now)
     asker = Asker(asker_id, mode, choice, lang, words)
     request_id = await ladder.begin(tx, server, asker, steps)
-    await store.keep_choice(tx, asker_id, replace(choice, only=mode == "o"), server_id)
+    await store.keep_choice(
+        tx, asker_id, replace(choice, only=choice.only or mode == "o"), server_id
+    )
     await _open_chat(tx, request_id, reply_token)
     return request_id
 
