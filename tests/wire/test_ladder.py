@@ -65,6 +65,7 @@ async def live_through(lives, remote, discord, room, points):
     for number, point in enumerate(points):
         await die(lives, remote, point, 1 + number % 3, wait)
     bot = await lives.begin()
+    await bot.wait_logged("ready")  # before that, a stop ends it without a word
     await wait_until(lambda: count_notes(discord, room) == 1, bot, PATIENT)
     await asyncio.sleep(0.5)
     assert await bot.stop() == 0, bot.last_words
