@@ -12,7 +12,12 @@ from bot.storage.database import Tx
 
 
 async def let_go(tx: Tx, server_id: int, member_id: int) -> None:
-    """Ask on wherever this person is asked or is with somebody: they are suspended or reported."""
+    """Ask on wherever this person is asked or is with somebody: they are suspended or reported.
+
+    They leave all private threads, so that it does not tell who reported.
+    """
+    for call_id in await past.calls_of(tx, member_id):
+        await take_out(tx, call_id, member_id)
     for person in await store.asked_in_server(tx, server_id, member_id):
         await take_out(tx, person.request_id, member_id)
         await _leave(tx, person, "suspended")

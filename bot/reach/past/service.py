@@ -32,6 +32,12 @@ async def shared_calls(tx: Tx, one_id: int, other_id: int) -> list[str]:
     return calls
 
 
+async def calls_of(tx: Tx, member_id: int) -> list[str]:
+    """List the past calls in which somebody asked, or was asked."""
+    asked = [one.call_id for one in await store.past_of(tx, member_id)]
+    return asked + await store.calls_that_asked(tx, member_id)
+
+
 async def _asked_in(tx: Tx, past: Past) -> set[int]:
     return {one.member_id for one in await store.list_asked(tx, past.people)}
 

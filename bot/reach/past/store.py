@@ -88,6 +88,12 @@ async def past_of(tx: Tx, member_id: int) -> list[Past]:
     ]
 
 
+async def calls_that_asked(tx: Tx, member_id: int) -> list[str]:
+    """List the calls of the last day in which somebody was asked."""
+    entries = await tx.vault.entries_of(member_id)
+    return [str(one["ref"]) for key, one in entries.items() if key.startswith(WAS_ASKED)]
+
+
 def _past(call_id: str, packed: dict[str, Any]) -> Past:
     people = tuple(str(packed["people"]).split(","))
     return Past(call_id, int(packed["ref"]), int(packed["member_id"]), people)
