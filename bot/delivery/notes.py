@@ -7,7 +7,7 @@ from typing import Any, Final
 
 from bot.delivery.outbox import cancel_keys, find_known, insert_rows, make_nonce
 from bot.delivery.owed import Lane, Note, Verb, Via
-from bot.delivery.timers import NOTE, armed_among, clear_timer, set_timers
+from bot.delivery.timers import NOTE, armed_among, clear_timer, due_of, set_timers
 from bot.storage.database import Tx
 from bot.storage.keeping import keep_members
 
@@ -70,6 +70,11 @@ async def set_note_timers(tx: Tx, armed: Sequence[tuple[Note, datetime]]) -> Non
     pairs = list(zip(subjects, armed, strict=True))
     await tx.vault.put_entries([(s, note.member_id, _pack(note)) for s, (note, _) in pairs])
     await set_timers(tx, NOTE, [(subject, due) for subject, (_, due) in pairs])
+
+
+async def due_of_note(tx: Tx, note: Note) -> datetime | None:
+    """Tell when the private timer of this note is due; None: it has none."""
+    return await due_of(tx, NOTE, await _name_timer(tx, note))
 
 
 async def clear_note_timer(tx: Tx, note: Note) -> None:

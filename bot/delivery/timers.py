@@ -50,6 +50,13 @@ async def armed_among(tx: Tx, kind: str, subject_ids: Iterable[str]) -> set[str]
     return {row["subject_id"] for row in await tx.rows(select(timers.c.subject_id).where(*ours))}
 
 
+async def due_of(tx: Tx, kind: str, subject_id: str) -> datetime | None:
+    """Tell when the timer of this subject is due; None: it has none."""
+    mine = select(timers.c.due).where(timers.c.kind == kind, timers.c.subject_id == subject_id)
+    found: datetime | None = await tx.scalar(mine)
+    return found
+
+
 async def next_timer(tx: Tx) -> datetime | None:
     """Tell when the earliest timer is due, past or ahead."""
     found: datetime | None = await tx.scalar(select(func.min(timers.c.due)))

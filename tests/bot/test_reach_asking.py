@@ -4,6 +4,7 @@ import pytest
 
 from bot.sponsors import service as sponsors
 from tests.bot.nights import make_night
+from tests.bot.test_meetings import make_group, plan
 
 NEUTRAL = "Someone would like a word now."
 COME = "Someone is with them now. Thank you for being there."
@@ -79,6 +80,37 @@ async def test_a_night_on_which_nobody_comes(night):
     assert "Someone is with them now" in night.reads(night.hidden)[0].text
     assert str(night.ana.id) not in night.reads(night.hidden)[0].text
     assert nobody_else_knows(night)
+
+
+async def test_the_page_on_which_nobody_came_shows_the_next_meeting(world):
+    await make_night(world, sponsor=False, helpers=False)
+    await make_group(world, "Morning Circle", world.mornings)
+    await plan(world, "Morning Circle")
+    await call_for_help(world, "Ask a helper")
+    await world.advance(minutes=10)
+    page = (await world.ana.command(world.general, "help")).all[1]
+    assert "The next meeting you can see:" in page.text
+    assert "Tea and talk" in page.text
+    world.hide(world.mornings)
+    page = (await world.ana.command(world.general, "help")).all[1]
+    assert "Tea and talk" not in page.text
+
+
+async def test_asked_in_the_morning_the_page_says_so_in_place(night):
+    await call_for_help(night)
+    for minutes in (5, 5, 10):
+        await night.advance(minutes=minutes)
+    page = await night.ana.press(last(night.ana), "Open")
+    wished = await night.ana.press(page, "Ask me in the morning")
+    assert wished.is_edit
+    assert "I ask you <t:" in wished.text
+    assert "That is nine in the morning for this server" in wished.text
+    assert {"Don't ask me in the morning", "My time zone"} <= set(wished.buttons)
+    form = await night.ana.press(wished, "My time zone")
+    assert "zone" in form.form.labels
+    undone = await night.ana.press(last(night.ana), "Don't ask me in the morning")
+    assert "I ask you <t:" not in undone.text
+    assert "Ask me in the morning" in undone.buttons
 
 
 async def test_in_the_morning_somebody_may_write_if_the_member_wants_it(night):

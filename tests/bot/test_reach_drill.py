@@ -120,3 +120,13 @@ async def test_without_anybody_who_agreed_there_is_no_drill(world):
     card = await world.moderator.command(world.general, "drill")
     assert "**0 helpers** on duty" in card.text
     assert "Start the drill" not in card.buttons
+
+
+async def test_with_nobody_to_ask_it_says_what_to_do(world):
+    card = await world.moderator.command(world.general, "drill")
+    assert "Nobody can be asked just now, and that is easy to change" in card.text
+    assert "Start the drill" not in card.buttons
+    again = await world.moderator.press(card, "Look again")
+    assert "Nobody can be asked just now" in again.text
+    rota = await world.moderator.press(again, "All helpers")
+    assert "Helpers and their duty" in rota.text

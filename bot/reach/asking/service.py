@@ -71,7 +71,7 @@ __all__ = [
 ]
 
 
-_PARTS = (doubting.JOURNEY, mornings.JOURNEY, past.JOURNEY)
+_PARTS = (doubting.JOURNEY, past.JOURNEY)
 
 # What is pressed by somebody who wants a person: without the database it answers with the numbers.
 NEEDS_PEOPLE = ("ask", "ask_send", "ask_only", "ask_others", "asking", "refresh")
@@ -86,8 +86,8 @@ async def forget(tx: Tx, key_ids: Sequence[str]) -> None:
 def make_journey(outside: Outside) -> Journey:
     """Put the parts together; what happens once somebody came is handed in."""
     in_rooms = rooms.make_journey(word_now, skip)
-    parts = [_of_asker(outside), _of_asked(outside), in_rooms, *_PARTS]
-    return join_journeys(parts)
+    parts = [_of_asker(outside), _of_asked(outside), in_rooms, mornings.make_journey(outside)]
+    return join_journeys([*parts, *_PARTS])
 
 
 def _of_asker(outside: Outside) -> Journey:

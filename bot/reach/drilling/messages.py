@@ -1,7 +1,7 @@
 """The words of a drill, for the moderator who plays the one who asks."""
 
 from bot.core.language import plural, words
-from bot.core.message import Button, Message, Row, Tone
+from bot.core.message import Button, Message, Tone
 from bot.core.text import timestamp
 from bot.privacy.trying.messages import neutral_note, open_label
 from bot.reach.drilling.rules import Drill, Line, Report
@@ -33,9 +33,20 @@ def card(lang: str, agreed: int, *, channel: bool, last: Drill | None, told: str
     if last is not None and told:
         when = timestamp(last.started_at, "R")
         lines += ["", _("**The last drill** ({when}):").format(when=when), told]
-    start = (Button(_("Start the drill"), FEATURE, "drill_start", tone=Tone.MAIN),)
-    rows: tuple[Row, ...] = (start,) if agreed or channel else ()
-    return Message("\n".join(lines), title=_("A drill"), rows=rows)
+    start = Button(_("Start the drill"), FEATURE, "drill_start", tone=Tone.MAIN)
+    if not agreed and not channel:
+        lines += ["", nobody_agreed(lang)]
+        return Message("\n".join(lines), title=_("A drill"), rows=(_ways_on(lang),))
+    return Message("\n".join(lines), title=_("A drill"), rows=((start,),))
+
+
+def _ways_on(lang: str) -> tuple[Button, ...]:
+    """Lead to what is missing, and back to look again."""
+    _ = words(lang)
+    return (
+        Button(_("All helpers"), FEATURE, "duty_rota"),
+        Button(_("Look again"), FEATURE, "drill_look"),
+    )
 
 
 def running(lang: str, drill: Drill, report: Report) -> Message:
@@ -144,8 +155,9 @@ def own_call(lang: str) -> str:
 
 def nobody_agreed(lang: str) -> str:
     return words(lang)(
-        "There is nobody to ask: no helper on duty agreed to drills, and no moderators' channel is"
-        " set."
+        "Nobody can be asked just now, and that is easy to change: ask a helper on duty to press"
+        " **Take part in drills** under `/duty hours`, or choose the moderators' channel in"
+        " `/setup`."
     )
 
 

@@ -1,7 +1,10 @@
 """The words for the morning after a night on which nobody came."""
 
+from datetime import datetime
+
 from bot.core.language import words
 from bot.core.message import Button, Message, Tone
+from bot.core.text import timestamp
 from bot.privacy.trying import messages as trying
 
 FEATURE = "reach"
@@ -44,11 +47,20 @@ def called(lang: str, *, asked: bool) -> Message:
     )
 
 
-def noted(lang: str, *, wanted: bool) -> Message:
-    """Say back what they wish."""
+def coming(lang: str, moment: datetime, *, zoned: bool) -> str:
+    """Say when they are asked; `zoned`: it is nine o'clock for them, not only for the server."""
     _ = words(lang)
-    yes = _("If nobody came by then, I ask you in the morning. It looks like any other note.")
-    return Message(yes if wanted else _("I will not ask you in the morning."))
+    said = _(
+        "If nobody comes before, I ask you {when} whether somebody should write to you. It looks"
+        " like any other note."
+    ).format(when=timestamp(moment, "f"))
+    here = _("That is nine in the morning for this server. With **My time zone** it is for you.")
+    return said if zoned else f"{said} {here}"
+
+
+def zone_button(lang: str) -> Button:
+    """Lead to the form for one's own time zone."""
+    return Button(words(lang)("My time zone"), "privacy", "times")
 
 
 def wish_button(lang: str, request_id: str, *, wanted: bool) -> Button:

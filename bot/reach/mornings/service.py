@@ -5,6 +5,7 @@ Only who wanted it gets it, and only if they are still asking.
 
 from collections.abc import Sequence
 from dataclasses import replace
+from functools import partial
 from zoneinfo import ZoneInfo
 
 from bot.core.errors import Refused
@@ -20,14 +21,10 @@ from bot.reach.calling import service as calling
 from bot.reach.ladder import rules, store
 from bot.reach.ladder.rules import Request
 from bot.reach.mornings import messages
+from bot.reach.mornings.rules import MORNING, is_night, name_morning
+from bot.reach.telling.service import Outside, show_state
 from bot.servers import service as servers
 from bot.storage.database import Tx
-
-FEATURE, MORNING = "reach", "morning"
-
-
-def _note(request: Request) -> Note:
-    return Note(request.asker_id, FEATURE, MORNING, request.id)
 
 
 async def arm(tx: Tx, request: Request) -> None:
@@ -37,18 +34,22 @@ async def arm(tx: Tx, request: Request) -> None:
     own = (await privacy.member_of(tx, request.asker_id)).zone
     server = await servers.server_of(tx, request.server_id)
     here = tx.now.astimezone(ZoneInfo(own or server.zone or "UTC"))
-    await set_note_timer(tx, _note(request), rules.next_morning(here))
+    await set_note_timer(tx, name_morning(request), rules.next_morning(here))
 
 
 async def disarm(tx: Tx, request: Request) -> None:
     """It is over: nothing comes in the morning."""
     if request.asker_id:
-        await clear_note_timer(tx, _note(request))
+        await clear_note_timer(tx, name_morning(request))
 
 
 async def plan(tx: Tx, dues: Sequence[tuple[Note, Due]]) -> None:
     """It is morning: owe the note."""
     for note, _due in dues:
+        zone = (await privacy.member_of(tx, note.member_id)).zone
+        if zone and is_night(here := tx.now.astimezone(ZoneInfo(zone))):
+            await set_note_timer(tx, note, rules.next_morning(here))  # they set it meanwhile
+            continue
         ends = tx.now + rules.NOTES_LAST
         await post_note(tx, note, lane=Lane.ESCALATION, due=tx.now, not_after=ends)
 
@@ -69,8 +70,8 @@ async def _require_mine(tx: Tx, who: Who) -> Request:
     return request
 
 
-async def press_wish(tx: Tx, who: Who, press: Press) -> Answer:
-    """They want to be asked in the morning, or not any more."""
+async def press_wish(tx: Tx, who: Who, press: Press, *, outside: Outside) -> Answer:
+    """They want to be asked in the morning, or not any more; the page says so from then on."""
     request = await _require_mine(tx, who)
     choice = replace(request.asker.choice, morning=press.action == "morning_on")
     asker = replace(request.asker, choice=choice)
@@ -78,7 +79,7 @@ async def press_wish(tx: Tx, who: Who, press: Press) -> Answer:
     wished = replace(request, asker=asker)
     await disarm(tx, wished)
     await arm(tx, wished)
-    return messages.noted(await privacy.language_for(tx, who), wanted=choice.morning)
+    return Edit(await show_state(tx, wished, outside=outside, who=who))
 
 
 async def press_open(tx: Tx, who: Who, press: Press) -> Answer:
@@ -99,13 +100,16 @@ async def press_yes(tx: Tx, who: Who, press: Press) -> Answer:
     return Edit(messages.called(await privacy.language_for(tx, who), asked=asked))
 
 
-JOURNEY = Journey(
-    presses={
-        "morning_on": press_wish,
-        "morning_off": press_wish,
-        "morning_open": press_open,
-        "morning_yes": press_yes,
-    },
-    plan_notes={MORNING: plan},
-    render_notes={MORNING: render},
-)
+def make_journey(outside: Outside) -> Journey:
+    """List what the morning after adds to the feature."""
+    press_it = partial(press_wish, outside=outside)
+    return Journey(
+        presses={
+            "morning_on": press_it,
+            "morning_off": press_it,
+            "morning_open": press_open,
+            "morning_yes": press_yes,
+        },
+        plan_notes={MORNING: plan},
+        render_notes={MORNING: render},
+    )

@@ -2,13 +2,14 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
+from datetime import datetime
 
 from bot.core.language import plural, words
 from bot.core.message import Button, Message, Row, Tone
 from bot.core.text import shorten, timestamp
 from bot.reach.ladder.rules import STEPS, Person, Request
 from bot.reach.lines import messages as lines
-from bot.reach.mornings.messages import wish_button
+from bot.reach.mornings import messages as mornings
 from bot.reach.rules import View
 from bot.servers.rules import Server
 from bot.servers.vouching.messages import sponsor_word
@@ -163,7 +164,7 @@ def nobody(
     wanted = request.asker.choice.morning
     more = (Button(_("Ask others too"), FEATURE, "ask_others", request.id, Tone.MAIN),)
     alone = request.asker.mode == "o"
-    wish = wish_button(lang, request.id, wanted=wanted)
+    wish = mornings.wish_button(lang, request.id, wanted=wanted)
     rows: list[Row] = [ways_out(lang, request), (*(more if alone else ()), wish)]
     return Message(
         "\n\n".join(part for part in parts if part),
@@ -171,6 +172,15 @@ def nobody(
         small=lines.small_print(lang, view, numbers=True),
         rows=tuple(rows),
     )
+
+
+def with_morning(lang: str, page: Message, morning: datetime | None, *, zoned: bool) -> Message:
+    """Add to that page when they are asked in the morning, if they wanted it."""
+    if morning is None:
+        return page
+    body = f"{page.body}\n\n{mornings.coming(lang, morning, zoned=zoned)}"
+    more = () if zoned else ((mornings.zone_button(lang),),)
+    return replace(page, body=body, rows=(*page.rows, *more))
 
 
 def _nobody_came(lang: str, request: Request, people: Sequence[Person]) -> str:

@@ -1,12 +1,14 @@
 """A call for help that nobody takes: on both databases."""
 
 from dataclasses import replace
+from zoneinfo import ZoneInfo
 
 import pytest
 
 from bot.core.errors import Refused
 from bot.core.press import Rights
 from bot.reach.asking import service as asking
+from bot.reach.ladder import rules
 from bot.reach.ladder.rules import Choice
 from bot.reach.proposing.store import keep_choice
 from bot.sponsors.telling.store import find_told
@@ -94,6 +96,24 @@ async def test_in_the_morning_after_it_is_asked_whether_somebody_should_write(ni
     calls = (await night.request()).calls
     await night.act(ANA, question, "Yes, please")
     assert (await night.request()).calls == calls + 1
+
+
+@pytest.mark.parametrize("db_kind", ["sqlite"])
+async def test_who_sets_their_zone_meanwhile_is_asked_at_nine_there(night):
+    """The server is in Berlin: nine there is midnight in Los Angeles."""
+    await night.ask_all("h")
+    for minutes in (5, 10):
+        await night.pass_time(minutes=minutes)
+    page = await night.act(ANA, await night.refresh(), "Ask me in the morning")
+    assert "That is nine in the morning for this server" in page.body
+    await night.set_member(ANA, zone="America/Los_Angeles")
+    assert "for this server" not in (await night.refresh()).body
+    here, there = ZoneInfo("Europe/Berlin"), ZoneInfo("America/Los_Angeles")
+    for zone, asked in ((here, False), (there, True)):
+        now = night.clock.now().astimezone(zone)
+        nine = rules.next_morning(now)
+        await night.pass_time(seconds=int((nine - now).total_seconds()) + 1)
+        assert ("A note you asked for." in night.bodies(ANA)) is asked
 
 
 async def test_nobody_is_asked_in_the_morning_who_did_not_want_it(night):

@@ -2,8 +2,10 @@
 
 import pytest
 
-from bot.storage.tables import metadata
-from tests.unit.reach.calling import ANA, SAM, Night
+from bot.reach.asking import service as asking
+from bot.storage.tables import asking_pauses, metadata
+from tests.support.who import SERVER
+from tests.unit.reach.calling import ANA, MONA, SAM, Night
 
 WORDS = "Wrenz cannot sleep"
 KNOWN_BY_THEMSELVES = {"members", "dm_channels", "sightings"}  # say nothing of a call
@@ -64,3 +66,38 @@ async def test_a_call_that_is_over_leaves_only_its_count(night):
         assert await night.rows(metadata.tables[table]) == []
     (count,) = await night.rows(metadata.tables["request_counts"])
     assert (count["ended"], count["number"]) == ("okay", 1)
+
+
+@pytest.mark.parametrize("db_kind", ["sqlite"])
+async def test_a_call_that_can_still_be_doubted_names_nobody_in_the_files(night, tmp_path):
+    """For a day it is known, sealed, who asked and who was asked; after that it is not."""
+    await night.act(ANA, await night.refresh(), "Stop asking")
+    assert not await tables_with(night, ANA) - KNOWN_BY_THEMSELVES
+    assert b"was_asked:" in raw(tmp_path)
+    await night.pass_time(days=1, minutes=1)
+    await night.pass_time(minutes=1)
+    rows = await night.rows(metadata.tables["vault_entries"])
+    assert [row for row in rows if row["subject_id"].startswith(("past:", "was_asked:"))] == []
+
+
+@pytest.mark.parametrize("db_kind", ["sqlite"])
+async def test_a_pause_names_nobody_in_the_files_and_goes_with_them(night, tmp_path):
+    moderator = night.who(MONA, moderator=True)
+    await night.call(asking.pause_asking, moderator, ANA, "Wrenz made jokes", "7")
+    assert [row["server_id"] for row in await night.rows(asking_pauses)] == [SERVER]
+    assert "asking_pauses" not in await tables_with(night, ANA)
+    await write_out(night)
+    assert b"Wrenz" not in raw(tmp_path)
+    await night.erase(night.who(ANA))
+    await night.pass_time(minutes=1)
+    assert await night.rows(asking_pauses) == []
+    await write_out(night)
+    files = raw(tmp_path)
+    for form in (b"Wrenz", str(ANA).encode(), ANA.to_bytes(8, "big")):
+        assert form not in files
+
+
+async def write_out(night):
+    """Let what stands in the write-ahead log reach the file, too."""
+    async with night.db.begin() as tx:
+        tx.scrub()
