@@ -32,6 +32,13 @@ async def alone(world, place):
 # ---------------------------------------------------------------- a slip
 
 
+async def test_the_command_is_found_by_what_happened(world):
+    told = world.requests("PUT", "/commands")[-1].json
+    (found,) = [one for one in told if one["name"] == "hard-day"]
+    assert "slip" in found["description"]
+    assert "slip" not in found["name"], "a name is what others read over a shoulder"
+
+
 async def test_a_meeting_soon_comes_below_the_card_which_stays(world):
     await world.moderator.command(world.general, "setup", zone="Europe/Berlin", country="US")
     await make_group(world, "Morning Circle", world.mornings)

@@ -5,8 +5,10 @@ from dataclasses import replace
 import pytest
 
 from bot.core.press import Press
+from bot.delivery.owed import Lane
 from bot.reach.asking import service as asking
 from bot.reach.directory import HelpSnapshot
+from bot.storage.tables import outbox
 from tests.support.who import ANA, SERVER, buttons_of
 from tests.unit.reach.calling import HAL, MONA, SAM, Night, directory
 
@@ -155,6 +157,14 @@ async def test_at_an_hour_when_nobody_is_there_the_warning_says_so(db, clock):
 
 
 # ---------------------------------------------------------------- pressed twice, much to send
+
+
+async def test_its_first_message_waits_behind_nothing_else(night):
+    await press(night, "stay_start", f"20.{SERVER}")
+    (test,) = [row for row in await night.rows(outbox) if row["state"] == "waiting"]
+    assert test["lane"] == Lane.HELP
+    await night.engine.step()
+    assert {row["lane"] for row in await night.rows(outbox)} == {Lane.HELP}
 
 
 async def test_two_presses_on_start_are_one_company(night):
