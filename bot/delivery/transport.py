@@ -91,7 +91,7 @@ class Transport(Protocol):
     async def sees(self, server_id: int, member_id: int, channel_id: int) -> bool:
         """Fetch the member and tell whether they are here and can see the channel now.
 
-        Channel 0 asks only whether they are here.
+        Channel 0 asks only whether they are here; a number below 0, whether they have that role.
         """
         ...
 

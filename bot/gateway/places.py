@@ -24,11 +24,16 @@ class Places:
         self._kept: dict[tuple[int, str, int], tuple[float, Any]] = {}
 
     async def sees(self, server_id: int, member_id: int, channel_id: int) -> bool:
-        """Tell whether somebody is in the server and sees the channel (0: is in it at all)."""
+        """Tell whether somebody is in the server and sees the channel.
+
+        0: is in it at all. Below 0: has the role with that number.
+        """
         guild = await self._server(server_id)
         if guild is None:
             return False
         member = await guild.fetch_member(member_id)
+        if channel_id < 0:
+            return -channel_id in {role.id for role in member.roles}
         return not channel_id or await self._shows(guild, channel_id, member)
 
     async def may_read(self, server_id: int, channel_id: int) -> bool:

@@ -207,6 +207,15 @@ def elsewhere(world, monkeypatch):
 
 
 @pytest.mark.usefixtures("elsewhere")
+async def test_who_has_a_role(world, transport):
+    server, role = world.server.id, world.quiet_room.id
+    assert await transport.sees(server, world.ana.id, -role)
+    assert not await transport.sees(server, world.ben.id, -role)
+    world.take_role(world.ana, world.quiet_room)
+    assert not await transport.sees(server, world.ana.id, -role)
+    assert not await transport.sees(server, 12345, -role)
+
+
 async def test_who_sees_a_channel_of_a_server_that_is_not_in_memory(world, transport):
     server, hidden = world.server.id, world.hidden.id
     assert await transport.sees(server, world.ana.id, hidden)

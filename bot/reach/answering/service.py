@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 from bot.core.errors import Refused
 from bot.core.language import choose_language
 from bot.core.message import Answer, Edit, Form, Message, Row, Values
-from bot.core.press import Place, Press, Submission, Who
+from bot.core.press import Press, Submission, Who
 from bot.core.wall_time import read_time
 from bot.delivery.owed import End, LookFirst, Note, Outcome, Skip
 from bot.delivery.sightings import sighting
@@ -28,11 +28,9 @@ from bot.reach.telling.service import Outside, tell
 from bot.reach.willing.service import is_allowed
 from bot.servers import service as servers
 from bot.servers.rules import Server
+from bot.servers.vouching.service import What, where_to_look
 from bot.sponsors import service as sponsors
 from bot.storage.database import Tx
-
-HERE = 0  # as a channel: only whether they are in the server
-
 
 # ---------------------------------------------------------------- 1. the message goes out
 
@@ -42,7 +40,8 @@ async def render_question(tx: Tx, note: Note) -> Message | Skip | LookFirst:
     person, request = await _about(tx, note.ref)
     if person is None or request is None or person.member_id != note.member_id:
         return Skip("over")
-    place = Place(request.server_id, HERE)
+    what: What = "helper" if person.role == "helper" else "sponsor"
+    place = await where_to_look(tx, request.server_id, note.member_id, what)
     seen = await sighting(tx, place, note.member_id)
     if seen is None:
         return LookFirst(place)

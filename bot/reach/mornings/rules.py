@@ -1,19 +1,9 @@
-"""How the note of the morning after is named."""
+"""When it is too early for the question of the morning after."""
 
 from datetime import datetime
 from typing import Final
 
-from bot.delivery.owed import Note
-from bot.reach.ladder.rules import Request
-
-FEATURE: Final = "reach"
-MORNING: Final = "morning"
 NINE: Final = 9  # o'clock
-
-
-def name_morning(request: Request) -> Note:
-    """Name the note that asks somebody in the morning."""
-    return Note(request.asker_id, FEATURE, MORNING, request.id)
 
 
 def is_night(here: datetime) -> bool:

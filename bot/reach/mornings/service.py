@@ -21,7 +21,8 @@ from bot.reach.calling import service as calling
 from bot.reach.ladder import rules, store
 from bot.reach.ladder.rules import Request
 from bot.reach.mornings import messages
-from bot.reach.mornings.rules import MORNING, is_night, name_morning
+from bot.reach.mornings.rules import is_night
+from bot.reach.mornings.store import MORNING, name_morning
 from bot.reach.telling.service import Outside, show_state
 from bot.servers import service as servers
 from bot.storage.database import Tx

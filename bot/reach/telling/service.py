@@ -11,14 +11,14 @@ from datetime import timedelta
 from bot.core.language import choose_language
 from bot.core.message import Message
 from bot.core.press import Who
-from bot.delivery.notes import due_of_note, name_note, post_note
+from bot.delivery.notes import name_note, post_note
 from bot.delivery.owed import End, Lane, Note, Outcome, Skip, Verb
 from bot.meetings import service as meetings
 from bot.privacy import service as privacy
 from bot.reach.directory import HelpSnapshot
 from bot.reach.ladder import rules, store
 from bot.reach.ladder.rules import Asker, Request
-from bot.reach.mornings.rules import name_morning
+from bot.reach.mornings.store import find_morning
 from bot.reach.rules import View
 from bot.reach.telling import messages
 from bot.servers import service as servers
@@ -156,7 +156,7 @@ async def _word_state(
     if request.state == "nobody":
         seer = who or Who(request.asker_id, None, lang)
         meeting = await meetings.offer_next(tx, seer)
-        morning = await due_of_note(tx, name_morning(request))
+        morning = await find_morning(tx, request)
         zoned = (await privacy.member_of(tx, request.asker_id)).zone is not None
         page = messages.nobody(lang, request, people, view, server, meeting)
         return messages.with_morning(lang, page, morning, zoned=zoned)

@@ -12,7 +12,7 @@ from datetime import timedelta
 from bot.core.errors import Refused
 from bot.core.language import choose_language
 from bot.core.message import Edit, Message
-from bot.core.press import Press, Who
+from bot.core.press import Place, Press, Who
 from bot.delivery.notes import post_note
 from bot.delivery.outbox import message_of, post
 from bot.delivery.owed import Lane, Note, Owed, Skip, Verb
@@ -30,6 +30,7 @@ ACTIONS = frozenset({"adult", "vouch_back", "vouched"})
 ASKED, ANSWERED = "servers.vouch", "servers.vouched"
 RENDERED = (ASKED, ANSWERED)
 NOTE = "vouched"
+HERE = 0  # as a channel: only whether they are in the server
 ASKING_LASTS = timedelta(days=7)
 NOTE_LASTS = timedelta(days=2)
 
@@ -47,6 +48,13 @@ async def is_trusted(tx: Tx, server_id: int, member_id: int, what: What) -> bool
 async def trusted_ids(tx: Tx, server_id: int, what: What) -> set[int]:
     """List who may be asked now in a server."""
     return await store.trusted_ids(tx, server_id, what)
+
+
+async def where_to_look(tx: Tx, server_id: int, member_id: int, what: What) -> Place:
+    """Name what to look at before somebody is asked: that they are here, or have the role."""
+    standing = await store.find_standing(tx, server_id, member_id, what)
+    role_id = (await servers.find_server(tx, server_id)).helper_role_id
+    return Place(server_id, -role_id if standing.by_role and role_id else HERE)
 
 
 async def everybody(tx: Tx, server_id: int) -> list[Standing]:
