@@ -19,7 +19,8 @@ from bot.overlay import HIDE, read_file, read_hidden
 from bot.reach import rules, store
 from bot.reach.confirming.rules import NOTHING_SAID, ServerLines, lay_over, read_news
 from bot.reach.confirming.store import all_lines
-from bot.reach.rules import CardSources, Country, Line, Outdated, View
+from bot.reach.outdated.rules import Outdated, find_unfit_text
+from bot.reach.rules import CardSources, Country, Line, View
 from bot.storage.database import Tx
 
 log = structlog.get_logger()
@@ -109,7 +110,7 @@ def _read_country(
     if page.data is None and page.findings:
         return None  # no YAML: its other faults would only confuse
     for place, text in page.texts:
-        rule = rules.find_unfit_text(text, outdated)
+        rule = find_unfit_text(text, outdated)
         if rule and place != ("emergency", "confidence"):
             page.find(place, rule)
     data = page.data if isinstance(page.data, dict) else {}

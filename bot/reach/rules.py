@@ -1,7 +1,6 @@
 """What a country's help lines are made of, and which of them a card shows."""
 
-import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Annotated, Literal
@@ -20,6 +19,7 @@ CARDS = (
 )
 FIRST_COUNTRIES = ("US", "CA", "GB", "IE", "AU", "NZ")
 NO_COUNTRY = "-"
+OWN_OF_A_KIND = 3  # lines that a server adds for one purpose
 
 Confidence = Literal["official", "press", "secondary"]
 Kind = Literal[
@@ -117,6 +117,11 @@ class Line(Entry):
             raise ValueError("text_words need the number to send them to in text")
         return self
 
+    @property
+    def own(self) -> bool:
+        """Tell a line that moderators of a server added from a packaged one."""
+        return self.id[2:].startswith("-own-")
+
     def offers(self, way: str) -> bool:
         """Tell whether the line can be reached in this way ("call", "text", …)."""
         return bool(getattr(self, way))
@@ -180,30 +185,6 @@ class View:
         return self.country.emergency.tel if self.country else None
 
 
-class Outdated(Entry):
-    """A number that is still on many pages and leads nowhere, or no longer to the line."""
-
-    country: Annotated[str, Field(pattern=r"^[A-Z]{2}$")]
-    number: Number
-    was: Words
-
-
-def find_unfit_text(text: str, outdated: Sequence[Outdated]) -> str | None:
-    """Say why a text of the directory may not be shown; None if it may."""
-    if re.search(r"\bmemory\b", text, re.IGNORECASE):
-        return "what is only known from memory is not shown; leave it out"
-    if "CHECK" in text:
-        return "what still has to be checked is not shown; leave it out"
-    old = find_outdated(text, outdated)
-    return f"{old.number} is an outdated number ({old.was})" if old else None
-
-
-def find_outdated(text: str, outdated: Sequence[Outdated]) -> Outdated | None:
-    """Find the first outdated number that a text names, however it is written."""
-    digits = re.sub(r"(?<=\d)[ ./-]+(?=\d)", "", text)
-    return next((old for old in outdated if re.sub(r"\D", "", old.number) in digits), None)
-
-
 def lacks_zone(line: Line, country: Country) -> bool:
     """Tell whether nobody can know in which zone the hours of a line are."""
     return line.hours not in {None, "always"} and not (line.zone or country.zone)
@@ -223,23 +204,23 @@ def order_countries(countries: Sequence[Country]) -> list[Country]:
 
 def crisis_lines(country: Country | None) -> list[Line]:
     """Choose whom to talk to: the first line, and one that takes texts if the first does not."""
-    return _cover(_of_kind(country, "crisis"), ("call", "text"))
+    return _beside_own(_of_kind(country, "crisis"), lambda found: _cover(found, ("call", "text")))
 
 
 def drug_lines(country: Country | None) -> list[Line]:
     """Choose the drug line, or the health line where a country has none that we know."""
-    found = _cover(_of_kind(country, "drugs"), ("call",))
-    return found or _of_kind(country, "health")[:1]
+    found = _beside_own(_of_kind(country, "drugs"), lambda found: _cover(found, ("call",)))
+    return found or _beside_own(_of_kind(country, "health"), lambda found: found[:1])
 
 
 def overdose_lines(country: Country | None) -> list[Line]:
     """Choose the lines that stay on the phone with somebody who uses alone; at most two."""
-    return _of_kind(country, "overdose")[:2]
+    return _beside_own(_of_kind(country, "overdose"), lambda found: found[:2])
 
 
 def professional_lines(country: Country | None, kind: Kind) -> list[Line]:
     """Choose the lines of one kind for the card of professional help; at most two."""
-    return _of_kind(country, kind)[:2]
+    return _beside_own(_of_kind(country, kind), lambda found: found[:2])
 
 
 def shown_lines(country: Country | None) -> list[Line]:
@@ -285,6 +266,14 @@ def link(address: str | None) -> str:
 
 def _of_kind(country: Country | None, kind: Kind) -> list[Line]:
     return [line for line in country.lines if kind in line.kinds] if country else []
+
+
+def _beside_own(
+    lines: Sequence[Line], choose: Callable[[Sequence[Line]], Sequence[Line]]
+) -> list[Line]:
+    """Choose of the packaged lines; what moderators added stands beside them, in front."""
+    own = [line for line in lines if line.own][:OWN_OF_A_KIND]
+    return [*own, *choose([line for line in lines if not line.own])]
 
 
 def _cover(lines: Sequence[Line], ways: Sequence[str]) -> list[Line]:

@@ -180,6 +180,8 @@ def unusable(lang: str, fault: Fault) -> str:
                       " the new one on the line's own page."),
         "hours": _("I could not read those hours. Write 24/7, or like"
                    " Mon-Fri 09:30-17:30, Sat 10am-2pm."),
+        "enough": _("There are three lines of your own for that already, and more would be too"
+                    " many to read. Please remove one first."),
         "no_zone": _("Please set the time zone in `/setup` first, so that opening hours can be"
                      " right. Or leave the hours empty."),
     }[fault]  # fmt: skip

@@ -11,7 +11,8 @@ from bot.core.address import is_address
 from bot.core.errors import Refused
 from bot.core.hours import AROUND_THE_CLOCK, read_hours
 from bot.reach.hours.rules import read_week
-from bot.reach.rules import Country, Line, Outdated, find_outdated
+from bot.reach.outdated.rules import Outdated, find_outdated
+from bot.reach.rules import OWN_OF_A_KIND, Country, Line
 
 FEATURE = "reach"
 TIMER, RENDERED = f"{FEATURE}.lines", f"{FEATURE}.lines_due"
@@ -23,7 +24,7 @@ _NUMBER = re.compile(r"\+?\d[\d -]{0,18}\d")
 _TO_WRITE_TO = re.compile(r"(?:text|sms)\s+(?:(.+)\s+to\s+)?(\S.*)", re.IGNORECASE)
 _LEFT_OUT_ABROAD = re.compile(r"^(\+\d+)\s*\(0\)")  # "+44 (0)20": the 0 is not dialled after +44
 
-Fault = Literal["kind", "name", "reach", "outdated", "hours", "no_zone"]
+Fault = Literal["kind", "name", "reach", "outdated", "hours", "no_zone", "enough"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,10 +121,20 @@ def may_hide(country: Country, said: ServerLines, line_id: str) -> bool:
 
 
 def make_line(
-    wanted: Wanted, country: Country, zone: str | None, outdated: Sequence[Outdated], today: date
+    wanted: Wanted,
+    country: Country,
+    zone: str | None,
+    outdated: Sequence[Outdated],
+    today: date,
+    own: Sequence[Line] = (),
 ) -> Line:
-    """Make a line from what was typed; its number comes when it is kept. Raises `Unusable`."""
+    """Make a line from what was typed; its number comes when it is kept. Raises `Unusable`.
+
+    `own` are the lines that the server has already.
+    """
     _check(wanted, outdated)
+    if sum(wanted.kind in line.kinds for line in own) >= OWN_OF_A_KIND:
+        raise Unusable("enough")
     hours = read_open(wanted.hours)
     weekly = hours not in {None, "always"}
     if weekly and zone is None:

@@ -179,7 +179,8 @@ async def _make(tx: Tx, who: Who, wanted: Wanted, snapshot: HelpSnapshot) -> tup
         raise Refused(messages.too_many(lang, rules.OWN_AT_MOST))
     zone, outdated = view.country.zone or server.zone, snapshot.directory.outdated
     try:
-        return view, rules.make_line(wanted, view.country, zone, outdated, tx.now.date())
+        today = tx.now.date()
+        return view, rules.make_line(wanted, view.country, zone, outdated, today, said.own)
     except Unusable as error:
         raise Refused(messages.unusable(lang, error.fault)) from error
 

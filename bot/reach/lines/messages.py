@@ -1,6 +1,7 @@
 """How a help line is written: in full, within a sentence, and after the emergency number."""
 
 import re
+from collections.abc import Sequence
 from datetime import datetime
 
 from bot.core import messages as core
@@ -8,7 +9,6 @@ from bot.core.hours import read_hours
 from bot.core.language import words
 from bot.core.text import escape, timestamp
 from bot.reach import rules
-from bot.reach.confirming.rules import is_own
 from bot.reach.rules import Line, View
 
 _LINK = re.compile(r"\[([^\]]+)\]\([^)]+\)")  # the site's name, behind it its address
@@ -40,14 +40,21 @@ def if_no_answer(lang: str, view: View) -> str:
 def people(lang: str, view: View) -> list[str]:
     """Say whom to talk to: the crisis lines, then the drug lines, each in full."""
     _ = words(lang)
-    crisis, drugs = rules.crisis_lines(view.country), rules.drug_lines(view.country)
+    crisis = _answering_first(view, rules.crisis_lines(view.country))
+    drugs = _answering_first(view, rules.drug_lines(view.country))
     talk = _("Talk to a person:")
     if crisis[:1] == drugs[:1]:
         talk, drugs = _("Talk to a person, also about drugs or alcohol:"), []
+    drugs = [line for line in drugs if line not in crisis]
     labels = [talk, *[_("Or:")] * len(crisis)][: len(crisis)]
     labels += [*[drug_label(lang, line) for line in drugs[:1]], *[_("Or:")] * len(drugs[1:])]
     shown = zip(labels, crisis + drugs, strict=True)
     return [f"{label} {describe(lang, view, line)}" for label, line in shown]
+
+
+def _answering_first(view: View, found: Sequence[Line]) -> list[Line]:
+    """Put the lines that are closed now behind those that answer."""
+    return sorted(found, key=lambda line: isinstance(rules.opening_of(line, view), datetime))
 
 
 def drug_label(lang: str, line: Line) -> str:
@@ -69,7 +76,7 @@ def name_of(line: Line) -> str:
 
 
 def _as_typed(line: Line, text: str) -> str:
-    return escape(text) if is_own(line.id) else text
+    return escape(text) if line.own else text
 
 
 def _ways(lang: str, line: Line) -> list[str]:

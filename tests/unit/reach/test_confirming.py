@@ -10,6 +10,7 @@ from bot.core.errors import Refused
 from bot.core.message import Form, Select
 from bot.core.press import Press, Submission
 from bot.reach.confirming import messages
+from bot.reach.confirming.rules import OWN_KINDS
 from bot.reach.service import open_card
 from bot.servers.store import change_server
 from bot.storage.tables import line_checks, own_lines, timers
@@ -130,11 +131,12 @@ async def test_a_line_that_is_not_there_is_refused_kindly(stage):
 # ---------------------------------------------------------------- lines of one's own
 
 
-async def test_an_own_line_stands_first_and_says_when_it_is_open(stage):
+async def test_an_own_line_stands_beside_the_others_and_says_when_it_is_open(stage):
     listed = await add(stage)
     assert "**The house on the quay**: checked on <t:" in listed.body
     said = help_text(stage)
-    assert said.index("The house on the quay") < said.index("Text About It")
+    assert "closed now, opens" in said
+    assert "Text About It" in said
     assert "Free, in English and Irish." in said
     assert "01 234 5678" in said
 
@@ -199,8 +201,15 @@ async def test_an_own_line_can_be_removed(stage):
 
 async def test_a_server_has_room_for_ten(stage):
     for number in range(10):
-        await add(stage, name=f"House {number}")
+        await add(stage, name=f"House {number}", kind=OWN_KINDS[number // 3])
     with pytest.raises(Refused, match="10 lines"):
+        await send(stage, HOUSE)
+
+
+async def test_a_fourth_line_for_the_same_is_refused(stage):
+    for number in range(3):
+        await add(stage, name=f"House {number}")
+    with pytest.raises(Refused, match="three lines of your own"):
         await send(stage, HOUSE)
 
 

@@ -1,0 +1,80 @@
+"""Lines that moderators add stand beside the national ones, and never in their place."""
+
+from datetime import UTC, date, datetime
+
+import pytest
+
+from bot.core.message import Message
+from bot.reach import messages
+from bot.reach.confirming.rules import ServerLines, Unusable, Wanted, lay_over, make_line, own_id
+from bot.reach.directory import load_directory
+from bot.reach.rules import View
+
+DIRECTORY = load_directory()
+IRELAND = DIRECTORY.countries["IE"]
+EVENING = Wanted("crisis", "The house on the quay", "01 234 5678", "daily 18:00-23:00", "")
+AT_NIGHT = datetime(2026, 3, 2, 3, tzinfo=UTC)
+IN_THE_EVENING = datetime(2026, 3, 2, 20, tzinfo=UTC)
+
+
+def add(*wanted: Wanted) -> ServerLines:
+    made = [make_line(one, IRELAND, "Europe/Dublin", (), date(2026, 3, 1)) for one in wanted]
+    own = [one.model_copy(update={"id": own_id("IE", n)}) for n, one in enumerate(made)]
+    return ServerLines(own=tuple(own))
+
+
+def draw(card, said: ServerLines, now=IN_THE_EVENING) -> Message:
+    return card("en", View(now, lay_over(IRELAND, said)))
+
+
+def test_the_national_line_stays_on_the_card():
+    said = draw(messages.help_card, add(EVENING)).body
+    for line in ("The house on the quay", "116 123", "50808", "1800 459 459"):
+        assert line in said
+
+
+def test_a_line_that_is_closed_now_stands_behind_those_that_answer():
+    closed = draw(messages.help_card, add(EVENING), AT_NIGHT).body
+    assert closed.index("116 123") < closed.index("The house on the quay")
+    opened = draw(messages.help_card, add(EVENING)).body
+    assert opened.index("The house on the quay") < opened.index("116 123")
+    assert "Talk to a person: **The house on the quay**" in opened
+    assert "Talk to a person: **Samaritans Ireland**" in closed
+
+
+def test_each_added_line_is_on_the_card():
+    three = [Wanted("crisis", f"House {n}", f"01 234 567{n}", "", "") for n in range(3)]
+    said = draw(messages.help_card, add(*three)).body
+    assert all(f"House {n}" in said for n in range(3))
+    assert "116 123" in said
+
+
+@pytest.mark.parametrize(
+    ("kind", "card", "stays"),
+    [
+        ("drugs", messages.help_card, "1800 459 459"),
+        ("overdose", messages.overdose_card, "The house"),
+        ("mutual_aid", messages.professional_card, "The house"),
+        ("drugs", messages.professional_card, "1800 459 459"),
+    ],
+)
+def test_it_is_so_on_the_other_cards(kind, card, stays):
+    added = [Wanted(kind, f"The house {n}", f"01 234 567{n}", "", "") for n in range(3)]
+    said = draw(card, add(*added)).body
+    assert stays in said
+    assert all(f"The house {n}" in said for n in range(3))
+
+
+def test_three_of_a_kind_are_enough():
+    three = add(*[EVENING] * 3)
+    with pytest.raises(Unusable, match="enough"):
+        make_line(EVENING, IRELAND, "Europe/Dublin", (), date(2026, 3, 1), three.own)
+
+
+def test_the_longest_lines_fit_on_every_card():
+    kinds = ("crisis", "drugs", "overdose", "family")
+    long = [Wanted(k, "N" * 80, f"https://{'a' * 180}.ie", "", "w" * 150) for k in kinds] * 2
+    said = add(*long[:7], *[Wanted("crisis", "N" * 80, "1" * 20, "", "w" * 150)] * 3)
+    for card in (messages.help_card, messages.professional_card, messages.sources_card):
+        drawn = draw(card, said)
+        assert len(drawn.body) + len(drawn.small) <= 4000
