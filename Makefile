@@ -4,7 +4,12 @@
 VENV := .venv
 BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
+# One more than two cores: tests of processes and browsers wait for much of their time.
+SHARED := -n 3 --dist worksteal
 PYTHONS := $(or $(PYTHON),python3.13 python3.12 python3.11 python3 python)
+
+# Keep what Python compiled: tests start the program some hundred times.
+export PYTHONDONTWRITEBYTECODE :=
 
 .PHONY: help run rehearse install test test-more test-fast test-slow check bench bench-quick coverage lock clean
 .DEFAULT_GOAL := help
@@ -29,20 +34,20 @@ rehearse: $(STAMP)
 install: $(STAMP)
 
 test: $(STAMP)
-	$(BIN)/python -m pytest -n 2 --dist worksteal -m "not long and not more"
+	$(BIN)/python -m pytest $(SHARED) -m "not long and not more"
 
 test-more: $(STAMP)
-	$(BIN)/python -m pytest -n 2 --dist worksteal -m "more and not long"
+	$(BIN)/python -m pytest $(SHARED) -m "more and not long"
 
 test-fast: $(STAMP)
 	$(BIN)/python -m pytest tests/unit tests/test_architecture.py tests/test_docs.py \
-	  -n 2 --dist worksteal -m "not slow and not database"
+	  -n 2 --dist worksteal -m "not slow and not long and not database"
 
 test-slow: $(STAMP)
 	$(BIN)/python -m pytest -n 2 --dist worksteal -m long --timeout 900
 
 coverage: $(STAMP)
-	$(BIN)/python -m pytest -n 2 --dist worksteal --cov --cov-report=term
+	$(BIN)/python -m pytest $(SHARED) --cov --cov-report=term
 
 check: $(STAMP)
 	$(BIN)/ruff check .

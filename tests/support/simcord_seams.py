@@ -21,7 +21,7 @@ from simcord.types import HttpLogEntry
 
 from tests.support.contract import Contract
 
-IDLE = 0.001  # seconds
+IDLE = 0.003  # seconds between two looks whether the bot has finished; each look takes 0.5 ms
 ELSEWHERE = "424242424242424242"  # a server that the bot is not in
 NONCE_WINDOW = timedelta(minutes=2)
 
