@@ -120,15 +120,21 @@ class Asker:
 
     def __init__(self) -> None:
         self.replies: list[Replied] = []
-        self.came = asyncio.Event()  # the first answer
+        self.came = asyncio.Condition()  # another answer
 
     @property
     def unanswered(self) -> int:
         return sum(not one.answered for one in self.replies)
 
-    def check(self, least: int = 3) -> None:
+    async def wait_more(self, more: int = 3) -> None:
+        """Wait until so many more were answered."""
+        enough = len(self.replies) + more
+        async with self.came:
+            await self.came.wait_for(lambda: len(self.replies) >= enough)
+
+    def check(self) -> None:
         """It was answered each time, with the numbers, and in time for Discord."""
-        assert len(self.replies) >= least
+        assert self.replies
         assert self.unanswered == 0
         assert all("emergency number" in one.text for one in self.replies)
 
@@ -141,11 +147,12 @@ async def asking_for_help(remote: Remote, channel_id: int) -> AsyncIterator[Aske
     async def ask() -> None:
         while True:
             asker.replies.append(await remote.command("ana", channel_id, "help"))
-            asker.came.set()
+            async with asker.came:
+                asker.came.notify_all()
             await asyncio.sleep(0.2)
 
     async with asyncio.TaskGroup() as group:
         task = group.create_task(ask())
         yield asker
-        await asker.came.wait()  # what was awaited may have come before it
+        await asker.wait_more(1)  # what was awaited may have come before the first
         task.cancel()
