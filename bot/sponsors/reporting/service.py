@@ -62,6 +62,8 @@ async def submit(tx: Tx, who: Who, sent: Submission, *, above: Above) -> Answer:
         raise Refused(messages.pick_reason(lang))
     if not server_id:
         raise Refused(servers_only(lang))
+    await servers.ensure_server(tx, server_id)
+    await store.wait_in_line(tx, server_id)
     typed = str(sent.values.get("words") or "").strip()[: rules.LONGEST]
     report = await _add_to_open(tx, who.member_id, other_id, server_id, typed)
     if report is not None:

@@ -7,7 +7,12 @@ from sqlalchemy import RowMapping, delete, insert, select, update
 
 from bot.sponsors.store import ASK_AT_ONCE
 from bot.storage.database import Tx
-from bot.storage.tables import known_moderators, sponsor_reports, vault_entries
+from bot.storage.tables import known_moderators, servers, sponsor_reports, vault_entries
+
+
+async def wait_in_line(tx: Tx, server_id: int) -> None:
+    """Let one report of a server be written after the other: each counts those before it."""
+    await tx.row(select(servers).where(servers.c.server_id == server_id).with_for_update())
 
 
 async def add_report(tx: Tx, values: dict[str, Any]) -> None:

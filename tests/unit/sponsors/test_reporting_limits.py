@@ -1,5 +1,7 @@
 """One member cannot put everybody who helps under review in a night."""
 
+import asyncio
+
 import pytest
 
 from bot.reach.duty import store as duty
@@ -116,6 +118,20 @@ async def test_one_of_several_on_duty_is_paused_at_once(stage):
     assert await is_paused(stage, SAM)
     await report(stage, f"member~{DAN}", who=somebody(CLEO))
     assert not await is_paused(stage, DAN)
+
+
+async def test_reports_at_the_same_moment_are_counted_one_after_the_other(stage):
+    await asyncio.gather(*(report(stage, f"member~{one}") for one in (SAM, DAN, EVA)))
+    assert sum([await is_paused(stage, one) for one in (SAM, DAN, EVA)]) == 1
+
+
+async def test_two_reporters_at_the_same_moment_leave_one_helper_on_duty(stage):
+    await put_on_duty(stage, SAM, DAN)
+    who = ((ANA, SAM), (CLEO, DAN))
+    await asyncio.gather(
+        *(report(stage, f"member~{about}", who=somebody(one)) for one, about in who)
+    )
+    assert sum([await is_paused(stage, one) for one in (SAM, DAN)]) == 1
 
 
 async def test_only_a_moderator_outside_of_it_pauses(twice):
