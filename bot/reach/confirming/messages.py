@@ -182,6 +182,8 @@ def unusable(lang: str, fault: Fault) -> str:
                    " Mon-Fri 09:30-17:30, Sat 10am-2pm."),
         "enough": _("There are three lines of your own for that already, and more would be too"
                     " many to read. Please remove one first."),
+        "long": _("Together with your other lines that would be too long for a card. Please"
+                  " shorten it, or remove a line first."),
         "no_zone": _("Please set the time zone in `/setup` first, so that opening hours can be"
                      " right. Or leave the hours empty."),
     }[fault]  # fmt: skip

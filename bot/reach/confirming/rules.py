@@ -10,6 +10,7 @@ from typing import Any, Literal
 from bot.core.address import is_address
 from bot.core.errors import Refused
 from bot.core.hours import AROUND_THE_CLOCK, read_hours
+from bot.core.text import escape
 from bot.reach.hours.rules import read_week
 from bot.reach.outdated.rules import Outdated, find_outdated
 from bot.reach.rules import OWN_OF_A_KIND, Country, Line
@@ -18,13 +19,15 @@ FEATURE = "reach"
 TIMER, RENDERED = f"{FEATURE}.lines", f"{FEATURE}.lines_due"
 ASK_AGAIN = timedelta(days=180)
 REMIND_EVERY = timedelta(days=30)
+ROOM_FOR_OWN = 1450  # characters on a card; Discord allows 4,000 in all
+AROUND_A_LINE = 115  # characters of a card around what was typed: labels, marks, when it opens
 OWN_AT_MOST = 10  # they travel to every process in one short message
 OWN_KINDS = ("crisis", "drugs", "overdose", "health", "poison", "treatment", "family", "mutual_aid")
 _NUMBER = re.compile(r"\+?\d[\d -]{0,18}\d")
 _TO_WRITE_TO = re.compile(r"(?:text|sms)\s+(?:(.+)\s+to\s+)?(\S.*)", re.IGNORECASE)
 _LEFT_OUT_ABROAD = re.compile(r"^(\+\d+)\s*\(0\)")  # "+44 (0)20": the 0 is not dialled after +44
 
-Fault = Literal["kind", "name", "reach", "outdated", "hours", "no_zone", "enough"]
+Fault = Literal["kind", "name", "reach", "outdated", "hours", "no_zone", "enough", "long"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,7 +142,7 @@ def make_line(
     weekly = hours not in {None, "always"}
     if weekly and zone is None:
         raise Unusable("no_zone")
-    return Line(
+    line = Line(
         id=own_id(country.country, 0),
         kinds=(wanted.kind,),  # type: ignore[arg-type]  # checked against OWN_KINDS
         name=wanted.name.strip(),
@@ -152,6 +155,16 @@ def make_line(
         checked_on=today,
         **read_reach(wanted.reach),  # type: ignore[arg-type]
     )
+    if sum(map(_room_of, (*own, line))) > ROOM_FOR_OWN:
+        raise Unusable("long")
+    return line
+
+
+def _room_of(line: Line) -> int:
+    """Tell how many characters of a card a line takes at most."""
+    said = sum(len(escape(text or "")) for text in (line.name, line.about))
+    dialled = sum(len(text or "") for text in (line.call, line.text, line.text_words))
+    return said + dialled + 2 * len(line.url or "") + 2 * len(line.hours or "") + AROUND_A_LINE
 
 
 def read_reach(typed: str) -> dict[str, str]:

@@ -201,7 +201,8 @@ async def test_an_own_line_can_be_removed(stage):
 
 async def test_a_server_has_room_for_ten(stage):
     for number in range(10):
-        await add(stage, name=f"House {number}", kind=OWN_KINDS[number // 3])
+        short = {"name": f"House {number}", "hours": "", "about": ""}
+        await add(stage, kind=OWN_KINDS[number // 3], **short)
     with pytest.raises(Refused, match="10 lines"):
         await send(stage, HOUSE)
 

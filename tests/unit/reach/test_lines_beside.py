@@ -6,9 +6,19 @@ import pytest
 
 from bot.core.message import Message
 from bot.reach import messages
-from bot.reach.confirming.rules import ServerLines, Unusable, Wanted, lay_over, make_line, own_id
+from bot.reach.confirming.rules import (
+    OWN_KINDS,
+    ServerLines,
+    Unusable,
+    Wanted,
+    lay_over,
+    make_line,
+    own_id,
+)
 from bot.reach.directory import load_directory
+from bot.reach.front_door.messages import front_door
 from bot.reach.rules import View
+from bot.reach.service import CARDS
 
 DIRECTORY = load_directory()
 IRELAND = DIRECTORY.countries["IE"]
@@ -71,10 +81,32 @@ def test_three_of_a_kind_are_enough():
         make_line(EVENING, IRELAND, "Europe/Dublin", (), date(2026, 3, 1), three.own)
 
 
-def test_the_longest_lines_fit_on_every_card():
-    kinds = ("crisis", "drugs", "overdose", "family")
-    long = [Wanted(k, "N" * 80, f"https://{'a' * 180}.ie", "", "w" * 150) for k in kinds] * 2
-    said = add(*long[:7], *[Wanted("crisis", "N" * 80, "1" * 20, "", "w" * 150)] * 3)
-    for card in (messages.help_card, messages.professional_card, messages.sources_card):
-        drawn = draw(card, said)
-        assert len(drawn.body) + len(drawn.small) <= 4000
+def test_what_would_be_too_long_together_is_refused():
+    wanted = Wanted("crisis", "N" * 80, f"https://{'a' * 180}.ie", "", "w" * 150)
+    first = make_line(wanted, IRELAND, "Europe/Dublin", (), date(2026, 3, 1))
+    with pytest.raises(Unusable, match="long"):
+        make_line(wanted, IRELAND, "Europe/Dublin", (), date(2026, 3, 1), [first, first])
+
+
+LONG = {
+    "short": ("House", "112 233", "", ""),
+    "marks": ("*" * 80, "1" * 20, "Mon,Wed,Fri 09:00-10:00; Tue,Thu 11:00-12:00", "_" * 150),
+    "address": ("N" * 80, f"https://{'a' * 180}.ie", "", "w" * 150),
+}
+
+
+@pytest.mark.parametrize("typed", LONG.values(), ids=LONG)
+def test_as_many_as_are_taken_fit_on_every_card(typed):
+    country = DIRECTORY.countries["US"]
+    own = []
+    for number in range(10):
+        wanted = Wanted(OWN_KINDS[number % len(OWN_KINDS)], *typed)
+        try:
+            line = make_line(wanted, country, "America/New_York", (), date(2026, 3, 1), own)
+        except Unusable:
+            break
+        own.append(line.model_copy(update={"id": own_id("US", number)}))
+    assert own
+    view = View(IN_THE_EVENING, lay_over(country, ServerLines(own=tuple(own))))
+    for drawn in (*(card("en", view) for card in CARDS.values()), front_door("en", view, [])):
+        assert len(drawn.title) + len(drawn.body) + len(drawn.small) <= 4000
