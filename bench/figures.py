@@ -1,8 +1,13 @@
 """Figures out of many: percentiles, rates; and what a process holds."""
 
 import math
+import os
+import tempfile
 from collections.abc import Sequence
 from pathlib import Path
+from time import monotonic
+
+PAGE, PAGES = bytes(4096), 300
 
 
 def percentile(values: Sequence[float], percent: float) -> float:
@@ -26,3 +31,15 @@ def memory_of(pid: int | str = "self") -> float:
         if line.startswith("VmRSS:"):
             return int(line.split()[1]) / 1024
     raise RuntimeError("this system does not tell how much memory a process uses")
+
+
+def time_the_disk() -> list[float]:
+    """Tell in how many seconds the disk keeps a page, each of some hundred times."""
+    seconds = []
+    with tempfile.NamedTemporaryFile() as file:
+        for number in range(PAGES):
+            began = monotonic()
+            os.pwrite(file.fileno(), PAGE, number % 50 * len(PAGE))
+            os.fsync(file.fileno())
+            seconds.append(monotonic() - began)
+    return seconds

@@ -33,11 +33,11 @@ from bot.gateway.run import serve
 from bot.gateway.transport import DiscordTransport
 from bot.ops.memory import settle_now
 
-TIMES, TIMES_QUICK = 300, 25
-WARM = 10  # answers that do not count
+TIMES, TIMES_QUICK = 300, 20
+WARM = 5  # answers that do not count
 READY_SOON = 0.2  # seconds without another server, after which discord.py is ready
 EVERY = 0.05  # seconds between an answer and the next question
-QUEUED = 20_000
+QUEUED, QUEUED_QUICK = 20_000, 2_000
 IDLE_MOST, SENDING_MOST = 0.005, 0.050
 FIRST_CHANNEL = 1_000_000
 
@@ -47,17 +47,18 @@ Waits = tuple[float, float]  # seconds: in the bot's process, and from Discord t
 
 def measure(*, quick: bool = False) -> list[Line]:
     """Compare the slowest answers."""
-    return asyncio.run(_measure(TIMES_QUICK if quick else TIMES))
+    times, queued = (TIMES_QUICK, QUEUED_QUICK) if quick else (TIMES, QUEUED)
+    return asyncio.run(_measure(times, queued))
 
 
-async def _measure(times: int) -> list[Line]:
+async def _measure(times: int, queued: int) -> list[Line]:
     async with open_wire() as wire:
         DiscordWebSocket.DEFAULT_GATEWAY = URL(f"ws://127.0.0.1:{wire.port}/gateway")
         async with _plain_bot(wire):
             plain = await _ask(wire, times)
         async with _bot(wire, queued=0):
             idle = await _ask(wire, times)
-        async with _bot(wire, queued=QUEUED):
+        async with _bot(wire, queued=queued):
             busy = await _ask(wire, times)
             sent = len((await wire.do("report", since=0))["arrived"])
     if sent < times * EVERY * 40:

@@ -18,7 +18,7 @@ from bench.table import Line
 from bot.core.clock import SystemClock
 from bot.delivery.timers import next_timer
 
-TIMERS, TIMERS_QUICK = 1_000_000, 200_000
+TIMERS, TIMERS_QUICK = 1_000_000, 100_000
 TURNS, TURNS_QUICK = 7, 3
 FAR = 4_000_000_000_000  # milliseconds since 1970
 

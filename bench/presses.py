@@ -27,10 +27,10 @@ from bot.ops.memory import settle_now
 from bot.storage.database import Database
 from bot.storage.tables import servers
 
-PRESSES, PRESSES_QUICK = 300, 80
+PRESSES, PRESSES_QUICK = 300, 70
 TURNS, TURNS_QUICK = 3, 1
 EVERY = 0.020  # seconds
-DUE, DUE_QUICK = 1_200_000, 250_000  # more than are planned meanwhile
+DUE, DUE_QUICK = 1_200_000, 120_000  # more than are planned meanwhile
 MOST, TIMES = 0.050, 3
 GIVEN_UP = 2.0  # seconds: what a press counts that got no turn
 

@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 import pytest
 
 from bench import __main__ as program
-from bench.figures import memory_of, percentile, rate
+from bench.figures import PAGES, memory_of, percentile, rate, time_the_disk
 from bench.results import make_text, write_results
 from bench.table import Line, fail, show, show_markdown
 
@@ -37,6 +37,12 @@ def test_the_memory_of_this_process():
     if not sys.platform.startswith("linux"):
         pytest.skip("only Linux tells in this way")
     assert 10 < memory_of() < 10_000
+
+
+def test_the_disk_is_timed_page_by_page():
+    seconds = time_the_disk()
+    assert len(seconds) == PAGES
+    assert all(one > 0 for one in seconds)
 
 
 def test_columns_stand_under_each_other():
