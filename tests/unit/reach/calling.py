@@ -2,11 +2,9 @@
 
 from dataclasses import replace
 from datetime import timedelta
-from functools import cache
 
 from sqlalchemy import update
 
-from bot.coping.library import load_library
 from bot.core.press import Press
 from bot.delivery.private import remember_closed
 from bot.reach.asking import service as asking
@@ -23,15 +21,12 @@ from bot.sponsors.store import add_pair
 from bot.storage.tables import servers as server_table
 from bot.storage.tables import sightings
 from tests.support.who import ANA, SERVER, buttons_of, somebody
-from tests.unit.reach.stage import directory
+from tests.unit.reach.stage import directory, library
 from tests.unit.sponsors.stage import Stage, shown
 
 SAM, KIM, HAL, HIA, HUE, HOB, MONA, RIO = range(31, 39)
 HELPERS_CHANNEL, MODERATORS_CHANNEL = 711, 712
 HELPERS = (HAL, HIA, HUE, HOB)
-
-
-library = cache(load_library)
 
 
 class Night(Stage):

@@ -4,6 +4,7 @@ from functools import cache
 
 from sqlalchemy import select
 
+from bot.coping.library import load_library
 from bot.core.message import Edit, Message
 from bot.core.press import Press
 from bot.delivery.delivery import Delivery
@@ -18,6 +19,7 @@ from tests.support.transport import RecordingTransport
 from tests.support.who import CHANNEL, SERVER, buttons_of, mona
 
 directory = cache(load_directory)
+library = cache(load_library)
 
 
 class Stage:
@@ -31,7 +33,7 @@ class Stage:
     def begin(self, content: Directory, *, without: str = "") -> None:
         """Let the program begin anew, with this content and perhaps without a feature."""
         self.snapshot = HelpSnapshot(content, self.clock)
-        features = tuple(f for f in build_features(self.snapshot) if f.name != without)
+        features = tuple(f for f in build_features(self.snapshot, library()) if f.name != without)
         self.features = {feature.name: feature for feature in features}
         self.source = front_door.Source(self.snapshot, frozenset(self.features))
         self.engine = Delivery(

@@ -1,11 +1,9 @@
 """A night on which somebody came: the two, and what each of them reads."""
 
 from dataclasses import replace
-from functools import cache
 
 from sqlalchemy import select
 
-from bot.coping.library import load_library
 from bot.core.message import Button
 from bot.core.press import Place
 from bot.delivery.delivery import Delivery
@@ -17,11 +15,9 @@ from bot.reach.proposing import store as choices
 from bot.storage.tables import outbox, timers, vault_entries
 from tests.support.who import ANA, SERVER
 from tests.unit.reach.calling import HAL, HIA, KIM, SAM, Night
-from tests.unit.reach.stage import directory
+from tests.unit.reach.stage import directory, library
 
 THREADS = 713
-
-library = cache(load_library)
 
 
 def labels(message):
