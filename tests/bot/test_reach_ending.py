@@ -68,7 +68,7 @@ async def test_a_call_ends_with_one_new_message_for_the_helper(evening):
     await evening.ana.press(await evening.opened(), "I'm okay now")
     await evening.world.advance(minutes=6)
     question, still, after = evening.sam.chat
-    assert question.text == still.text == "This is over for you."
+    assert question.text == still.text == "This is over for you. Thank you."
     assert "Not a real one" in question.buttons
     assert str(evening.ana.id) not in "".join(one.text for one in evening.sam.chat)
     asked = await evening.sam.press(after, "Open")

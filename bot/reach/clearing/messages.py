@@ -6,7 +6,7 @@ from bot.core.message import Message
 
 def cleared(lang: str) -> Message:
     """Say that it is over for them, and no more: neither who it was nor why."""
-    return Message(words(lang)("This is over for you."))
+    return Message(words(lang)("This is over for you. Thank you."))
 
 
 def thread_over(lang: str) -> Message:

@@ -71,15 +71,16 @@ def _is_told(request: Request, person: Person) -> bool:
 def _line(lang: str, person: Person, server: Server) -> str:
     _ = words(lang)
     who = named(lang, person, server)
+    first = who[:1].upper() + who[1:]
     if person.state == "skipped":
         return _("• I could not reach {who}.").format(who=who)
     if person.state == "left":
-        return _("• {who} was with you.").format(who=who)
+        return _("• {who} was with you.").format(who=first)
     if person.state == "no" and person.free_at:
         free = timestamp(person.free_at, "t")
-        return _("• {who} can't right now, but is free at {time}.").format(who=who, time=free)
+        return _("• {who} can't right now, but is free at {time}.").format(who=first, time=free)
     if person.state == "no":
-        return _("• {who} can't right now.").format(who=who)
+        return _("• {who} can't right now.").format(who=first)
     if person.asked_at is None:
         return _("• I am asking {who} now.").format(who=who)
     asked = timestamp(person.asked_at, "R")

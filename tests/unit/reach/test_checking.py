@@ -146,7 +146,7 @@ async def test_who_was_asked_again_and_again_is_nobody_left(night):
     await night.pass_time(minutes=20)
     await night.act(ANA, await night.page(), "Not any more")
     await night.pass_time(minutes=10)
-    assert "No one has answered yet" in (await night.page()).body
+    assert "Nobody has come yet" in (await night.page()).body
 
 
 async def test_the_bot_was_down_when_it_was_due(night):

@@ -13,7 +13,7 @@ from tests.unit.reach.talking import Talking
 
 ONE_DATABASE = pytest.mark.parametrize("db_kind", ["sqlite"])
 WORDS = "Wrenz cannot sleep"
-OVER = "This is over for you."
+OVER = "This is over for you. Thank you."
 
 
 @pytest.fixture

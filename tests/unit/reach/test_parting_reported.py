@@ -49,4 +49,4 @@ async def test_they_leave_the_thread_of_a_call_that_is_over(night, reporter):
 async def test_what_they_read_is_the_same_whoever_it_was(night, reporter):
     await report(night, reporter)
     await night.pass_time(minutes=1)
-    assert night.bodies(SAM) == ["This is over for you."]
+    assert night.bodies(SAM) == ["This is over for you. Thank you."]
