@@ -96,6 +96,24 @@ async def test_the_page_on_which_nobody_came_shows_the_next_meeting(world):
     assert "Tea and talk" not in page.text
 
 
+async def test_a_blocked_moderator_reads_that_somebody_was_faster(night):
+    async with night.app.db.begin() as tx:
+        await sponsors.block(tx, night.ana.id, night.moderator.id)
+    await call_for_help(night)
+    for minutes in (5, 5, 10):
+        await night.advance(minutes=minutes)
+    (note,) = night.reads(night.hidden)
+    said = await night.moderator.press(note, "I'm with them")
+    assert said.text == COME
+    assert said.first.ephemeral
+    await night.advance(seconds=5)
+    (fresh,) = night.reads(night.hidden)
+    assert fresh.id != note.id
+    assert fresh.text == note.text
+    assert night.moderator.chat == []
+    assert "Someone is with you" not in (await night.ana.press(last(night.ana), "Open")).text
+
+
 async def test_asked_in_the_morning_the_page_says_so_in_place(night):
     await call_for_help(night)
     for minutes in (5, 5, 10):

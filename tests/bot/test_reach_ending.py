@@ -88,3 +88,26 @@ async def test_two_helpers_can_say_afterwards_that_it_was_not_a_real_one(evening
     (note,) = evening.world.reads(evening.world.hidden)
     assert "not a real call" in note.text
     assert str(evening.ana.id) not in note.text
+
+
+async def test_a_helper_who_is_erased_keeps_nothing_of_who_asked(evening):
+    await evening.ask()
+    page = await evening.come(evening.sam)
+    assert f"<@{evening.ana.id}>" in page.text
+    me = await evening.sam.command(evening.world.general, "me")
+    asked = await evening.sam.press(me, "Erase everything")
+    await evening.sam.press(asked, "Erase everything")
+    await evening.world.advance(seconds=5)
+    assert str(evening.ana.id) not in "".join(one.text for one in evening.sam.chat)
+    assert evening.sam.chat[0].text == "This is over for you. Thank you."
+    assert "Someone would like a word now." in evening.cleo.chat[-1].text
+
+
+async def test_whoever_asked_is_erased_and_their_helper_reads_no_name(evening):
+    await evening.ask()
+    await evening.come(evening.sam)
+    me = await evening.ana.command(evening.world.general, "me")
+    asked = await evening.ana.press(me, "Erase everything")
+    await evening.ana.press(asked, "Erase everything")
+    await evening.world.advance(seconds=5)
+    assert str(evening.ana.id) not in "".join(one.text for one in evening.sam.chat)
