@@ -23,6 +23,14 @@ MENDED: Mapping[str, tuple[tuple[str, str], ...]] = MappingProxyType(
         "presentation.js": (
             ("FONT_REQUIREMENTS.map(async", "FONT_REQUIREMENTS.slice(0, 1).map(async"),
         ),
+        # Where the list stays is known in one place, room.js; two that scroll it undo each other.
+        "timeline.js": (
+            ("clientHeight <= 1 ?", "clientHeight <= 1 || window.staysAtNewest?.() ?"),
+            (
+                "state.scrollIntent = snapshot.targetId && String(",
+                "state.scrollIntent = previousTargetId && snapshot.targetId && String(",
+            ),
+        ),
         # A relative time ("in 2 hours") is marked as one, so that room.js can keep it right.
         "text.js": (
             (

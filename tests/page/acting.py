@@ -7,6 +7,8 @@ from typing import Any
 
 from tests.page.conftest import PATIENCE, SCREENSHOTS
 
+AWAY = "list => list.scrollHeight - list.scrollTop - list.clientHeight"  # from the newest message
+
 
 def room(page: Any) -> Any:
     return page.frame_locator("#room")

@@ -6,7 +6,17 @@ from typing import Any
 
 import pytest
 
-from tests.page.acting import arrive, composer, enter_command, room, run_command, said, take_command
+from tests.page.acting import (
+    AWAY,
+    arrive,
+    composer,
+    enter_command,
+    room,
+    run_command,
+    said,
+    take_command,
+    until,
+)
 from tests.page.conftest import Visit
 
 pytestmark = [pytest.mark.page, pytest.mark.slow, pytest.mark.timeout(120)]
@@ -156,3 +166,17 @@ def test_a_channel_that_could_not_begin_tries_again(visit: Visit) -> None:
     page = visit(where="#ana/welcome")
     page.add_init_script(f"({FAILS_ONCE})('api/pages')")
     become_ben(page)
+
+
+def test_a_channel_opens_again_at_its_newest_message(visit: Visit) -> None:
+    other = visit(where="#ben/announcements")
+    write(other, "An old message.")
+    said(other, "An old message.").wait_for()
+    page = visit(where="#cleo/announcements")
+    said(page, "An old message.").wait_for()
+    write(other, "A long story." + 60 * "\nAnd then" + "\nThe end.")
+    said(page, "The end.").wait_for()
+    page.reload()
+    arrive(page, "cleo", "announcements")
+    said(page, "The end.").wait_for()
+    until(page, lambda: room(page).locator("#channel-timeline").evaluate(AWAY) < 5)

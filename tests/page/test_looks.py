@@ -5,6 +5,7 @@ from typing import Any
 import pytest
 
 from tests.page.acting import (
+    AWAY,
     composer,
     photograph,
     room,
@@ -35,8 +36,7 @@ def test_nothing_is_cut_off(visit, size):
 def _look_at_the_edges(page: Any, width: int) -> None:
     """The newest message is in view, and nothing is wider than the window."""
     assert said(page, "press Help now").is_visible()
-    away = "list => list.scrollHeight - list.scrollTop - list.clientHeight"
-    until(page, lambda: room(page).locator("#channel-timeline").evaluate(away) < 5)
+    until(page, lambda: room(page).locator("#channel-timeline").evaluate(AWAY) < 5)
     assert page.evaluate("document.documentElement.scrollWidth") <= width
     assert room(page).locator("body").evaluate("body => body.scrollWidth <= innerWidth")
 

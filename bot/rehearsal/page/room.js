@@ -19,6 +19,7 @@ const timeline = document.getElementById("channel-timeline");
 const newer = document.getElementById("new-messages");
 const later = document.getElementById("history-newer"); // hidden while the newest are in the list
 let staying = true;
+window.staysAtNewest = () => staying;
 let touched = -Infinity; // when somebody last took the scroll bar; not yet
 
 function away() {
@@ -55,7 +56,7 @@ timeline.addEventListener("scroll", () => {
   if (away() < 80) staying = true;
   else if (byHand) staying = false;
   if (staying && !byHand && away() > 1 && away() < 80) requestAnimationFrame(stay);
-});
+}, { capture: true }); // before simcord's own, which asks whether it stays
 document.getElementById("channel-composer").addEventListener("submit", () => { staying = true; });
 newer.addEventListener("click", jump, { capture: true });
 
