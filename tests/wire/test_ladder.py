@@ -14,7 +14,7 @@ from tests.wire.calls import ask, come, count_asked, count_notes, let_time_pass,
 from tests.wire.fleet import Fleet
 from tests.wire.lives import Lives, wait_until
 
-PATIENT = 20.0  # seconds
+PATIENT = 60.0  # seconds, on a machine that does much else
 QUICK = ("after_commit", "answer_arrived", "before_record")
 
 
@@ -147,20 +147,20 @@ async def test_killed_at_every_point_while_somebody_comes(
 
 @pytest.mark.more
 async def test_a_call_for_help_passes_all_that_waits(ledger, begin, remote, discord, room):
-    """Three hundred reminders fall due at once; the helpers are asked among the next requests."""
+    """Hundreds of reminders fall due at once; the helpers are asked among the next requests."""
     due = datetime.now(UTC) + timedelta(seconds=5)
-    await ledger.owe(due, 0.1, strangers=False, remind=300)
+    await ledger.owe(due, 0.1, strangers=False, remind=500)
     bot = await begin()
     await remote.wait_connected()
     card = await remote.command("ana", ledger.general, "help")
     screen = await remote.press("ana", card.first, "Ask a helper")
     await wait_until(lambda: ledger.count_kept() > 20, bot, PATIENT)
     await remote.press("ana", screen.first, "Send")
-    waiting = 300 - ledger.count_kept()
+    waiting = 500 - ledger.count_kept()
     sent = len(discord.rest.log)
     await wait_until(lambda: count_asked(discord) == [1, 1], bot, PATIENT)
     between = [one for one in discord.rest.log[sent:] if one.path.endswith("/messages")]
-    assert waiting > 100
+    assert waiting > 50
     assert len(between) <= 25, "it took its turn behind what can wait"
 
 
