@@ -194,7 +194,8 @@ class Walk:
         await self.stage.pass_time(hours=25)
 
     async def pass_nights(self, _who):
-        await self.stage.pass_nights(4)
+        await self.stage.pass_time(days=4)
+        await self.stage.call(self.stage.feature.housekeep)
 
     async def send(self, _who):
         await self.stage.engine.step()
@@ -273,7 +274,7 @@ async def test_any_sequence_of_switches(stage, db, moves):
 
 
 @pytest.mark.long
-@pytest.mark.timeout(900)
+@pytest.mark.timeout(3600)  # minutes on a quiet machine
 @walking(150)
 @given(moves=MOVES)
 async def test_many_sequences_of_switches(stage, db, moves):
