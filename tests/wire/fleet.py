@@ -63,7 +63,7 @@ class Fleet:
             return None if lost > newest.logged("leading")[-1]["timestamp"] else newest
         return newest
 
-    async def wait_leader(self, other_than: Process | None = None, within: float = 20.0) -> Process:
+    async def wait_leader(self, other_than: Process | None = None, within: float = 60.0) -> Process:
         """Wait until a process leads that is not this one."""
         await wait(lambda: self.leader() not in (None, other_than), within, "a leader")
         found = self.leader()
@@ -81,10 +81,10 @@ class Fleet:
     def count_sent(self) -> int:
         return self.ledger.count_states()["sent"]
 
-    async def wait_sent(self, number: int, within: float = 30.0) -> None:
+    async def wait_sent(self, number: int, within: float = 90.0) -> None:
         await wait(lambda: self.count_sent() >= number, within, f"{number} sent")
 
-    async def wait_planned(self, number: int, within: float = 30.0) -> None:
+    async def wait_planned(self, number: int, within: float = 90.0) -> None:
         """Wait until so many rows are owed, sent or not."""
 
         def is_planned() -> bool:

@@ -18,6 +18,7 @@ from tests.support.wire.process import Process
 
 DEADLY = 8  # the most passings of a point before it kills
 LONGEST_LIFE = 6.0  # seconds, for a process whose point does not come any more
+SURE_LIFE = 60.0  # seconds, for one whose point must come, however busy the machine is
 CHANCE = "any instant"
 STEP = 0.05  # seconds between two looks
 
@@ -70,13 +71,13 @@ class Lives:
         else:
             order = f"{way}:{at or self._chance.randint(1, DEADLY)}"
             bot = await self.begin(WIRE_KILL=order)
-            way = await self._wait_death(bot, way)
+            way = await self._wait_death(bot, way, SURE_LIFE if at else LONGEST_LIFE)
         assert await bot.kill() == -9, bot.last_words
         self.deaths[way] += 1
 
-    async def _wait_death(self, bot: Process, way: str) -> str:
+    async def _wait_death(self, bot: Process, way: str, longest: float) -> str:
         try:
-            await bot.wait(LONGEST_LIFE)
+            await bot.wait(longest)
         except TimeoutError:
             return CHANCE  # its point does not come any more
         return way
