@@ -121,13 +121,13 @@ async def test_asked_in_the_morning_the_page_says_so_in_place(night):
     page = await night.ana.press(last(night.ana), "Open")
     wished = await night.ana.press(page, "Ask me in the morning")
     assert wished.is_edit
-    assert "I ask you <t:" in wished.text
+    assert "I ask you on <t:" in wished.text
     assert "That is nine in the morning for this server" in wished.text
     assert {"Don't ask me in the morning", "My time zone"} <= set(wished.buttons)
     form = await night.ana.press(wished, "My time zone")
     assert "zone" in form.form.labels
     undone = await night.ana.press(last(night.ana), "Don't ask me in the morning")
-    assert "I ask you <t:" not in undone.text
+    assert "I ask you on <t:" not in undone.text
     assert "Ask me in the morning" in undone.buttons
 
 

@@ -4,7 +4,7 @@ import pytest
 
 from tests.bot.evening import Evening
 
-OVER = "I look after this talk no more."
+OVER = "I no longer look after this talk."
 
 
 @pytest.fixture

@@ -14,7 +14,7 @@ def thread_over(lang: str) -> Message:
     _ = words(lang)
     return Message(
         _(
-            "I look after this talk no more. You can go on writing here if you both like. To"
+            "I no longer look after this talk. You can go on writing here if you both like. To"
             " leave, press the name of this thread, then **Leave Thread**. **Block** and"
             " **Report** are in `/me`."
         )

@@ -51,10 +51,13 @@ def coming(lang: str, moment: datetime, *, zoned: bool) -> str:
     """Say when they are asked; `zoned`: it is nine o'clock for them, not only for the server."""
     _ = words(lang)
     said = _(
-        "If nobody comes before, I ask you {when} whether somebody should write to you. It looks"
-        " like any other note."
+        "If nobody comes before then, I ask you on {when} whether somebody should write to you. It"
+        " looks like any other note."
     ).format(when=timestamp(moment, "f"))
-    here = _("That is nine in the morning for this server. With **My time zone** it is for you.")
+    here = _(
+        "That is nine in the morning for this server. Set **My time zone** to have it on your own"
+        " clock."
+    )
     return said if zoned else f"{said} {here}"
 
 

@@ -10,7 +10,7 @@ from tests.unit.reach.calling import ANA, KIM, SAM
 from tests.unit.reach.talking import Talking, labels
 
 ONE_DATABASE = pytest.mark.parametrize("db_kind", ["sqlite"])
-OVER = "I look after this talk no more."
+OVER = "I no longer look after this talk."
 
 
 @pytest.fixture
