@@ -29,12 +29,18 @@ def choose_server(
 ) -> Message:
     """Let somebody in a private chat say whose people to ask."""
     _ = words(lang)
-    options = [
-        Option(shorten(named[server_id], 100) or _server(lang, group, number), str(server_id))
-        for number, (server_id, group) in enumerate(list(known.items())[:25], 1)
-    ]
-    pick = Select(_("In which server?"), FEATURE, "ask_server", mode, options=tuple(options))
+    labels = name_servers(lang, known, named)
+    options = tuple(Option(label, str(server_id)) for server_id, label in labels.items())
+    pick = Select(_("In which server?"), FEATURE, "ask_server", mode, options=options)
     return Message(_("In which server should I ask?"), rows=(pick,))
+
+
+def name_servers(lang: str, known: Mapping[int, str], named: Mapping[int, str]) -> dict[int, str]:
+    """Say what each server is called in a list: its name, else by a group there, else a number."""
+    return {
+        server_id: shorten(named[server_id], 100) or _server(lang, group, number)
+        for number, (server_id, group) in enumerate(list(known.items())[:25], 1)
+    }
 
 
 def _server(lang: str, group: str, number: int) -> str:

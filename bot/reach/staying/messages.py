@@ -5,7 +5,7 @@ from datetime import datetime
 
 from bot.core.language import words
 from bot.core.message import Button, Message, Option, Select, Tone
-from bot.core.text import join_words, shorten, timestamp
+from bot.core.text import join_words, timestamp
 from bot.privacy.trying.rules import Result
 from bot.reach import rules
 from bot.reach.lines import messages as lines
@@ -56,13 +56,10 @@ def _instead(lang: str, view: View) -> str:
     ).format(number=number)
 
 
-def choose_server(lang: str, minutes: int, known: Mapping[int, str]) -> Message:
-    """Ask whose people should be asked if there is no answer."""
+def choose_server(lang: str, minutes: int, labels: Mapping[int, str]) -> Message:
+    """Ask whose people should be asked if there is no answer; `labels` name the servers."""
     _ = words(lang)
-    options = tuple(
-        Option(shorten(name, 100), f"{minutes}.{server_id}")
-        for server_id, name in list(known.items())[:25]
-    )
+    options = tuple(Option(label, f"{minutes}.{server_id}") for server_id, label in labels.items())
     hint = _("Choose a server")
     return Message(
         _("Whose people should I ask, if you do not answer me?"),

@@ -23,6 +23,7 @@ from bot.reach.doubting.messages import is_paused
 from bot.reach.doubting.store import find_pause
 from bot.reach.ladder import service as ladder
 from bot.reach.ladder.store import find_request_of
+from bot.reach.placing.messages import name_servers
 from bot.reach.proposing.service import say_plan
 from bot.reach.proposing.store import servers_of
 from bot.reach.rules import View
@@ -62,7 +63,8 @@ class Staying:
             return await self._warn(tx, who, minutes, who.server_id)
         known = await servers_of(tx, who.member_id)
         if len(known) > 1:
-            return messages.choose_server(lang, minutes, known)
+            named = {one: who.rights.server_name(one) for one in known}
+            return messages.choose_server(lang, minutes, name_servers(lang, known, named))
         return await self._warn(tx, who, minutes, next(iter(known), 0))
 
     async def _warn(self, tx: Tx, who: Who, minutes: int, server_id: int) -> Message:

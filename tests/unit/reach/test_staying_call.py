@@ -4,8 +4,9 @@ from dataclasses import replace
 
 import pytest
 
-from bot.core.press import Press
+from bot.core.press import Place, Press, Rights
 from bot.delivery.owed import Lane
+from bot.delivery.sightings import remember_sighting
 from bot.reach.asking import service as asking
 from bot.reach.directory import HelpSnapshot
 from bot.storage.tables import outbox
@@ -175,3 +176,24 @@ async def test_two_presses_on_start_are_one_company(night):
         night.clock.advance(minutes=1)
         await night.engine.step()
     assert sum("The time is up." in body for body in night.bodies(ANA)) == 1
+
+
+# ---------------------------------------------------------------- in the private chat
+
+
+async def test_in_the_private_chat_each_server_has_a_name_to_choose(night):
+    async with night.db.begin() as tx:
+        await remember_sighting(tx, Place(SERVER + 1, 0), ANA, sees=True)
+    named = {SERVER: "Harbor", SERVER + 1: ""}
+    rights = Rights(server_name=lambda server_id: named[server_id])
+    who = replace(night.who(ANA, private=True), rights=rights)
+    async with night.db.begin() as tx:
+        said = await night.feature.press(tx, who, Press("stay"))
+    (row,) = said.rows
+    (harbor,) = [one for one in row.options if one.label == "Harbor"]
+    (other,) = [one for one in row.options if one is not harbor]
+    assert other.label in ("Server 1", "Server 2")
+    async with night.db.begin() as tx:
+        picked = Press(row.action, row.ref, (harbor.value,))
+        warned = (await night.feature.press(tx, who, picked)).message
+    assert "I tell you whom I will ask" in warned.body
