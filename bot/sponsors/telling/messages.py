@@ -26,12 +26,16 @@ MOST_SHOWN = 20
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """A pair with what holds at this moment: the other paused, or away until then."""
+    """A pair with what holds at this moment: the other paused, or away until then.
+
+    `hellos_rest`: no reminder to say hello comes for some weeks, after a review.
+    """
 
     side: Side
     word: SponsorWord
     paused: bool = False
     away_until: datetime | None = None
+    hellos_rest: bool = False
 
 
 # ---------------------------------------------------------------- one screen
@@ -194,6 +198,8 @@ def supporter_card(lang: str, one: Standing) -> Message:
         if side.hello_days
         else _("You get no reminder to say hello.")
     )
+    if side.hello_days and one.hellos_rest:
+        hello = _("Reminders to say hello rest for some weeks.")
     lines = [
         _("You are the {role} of {person}.").format(
             person=person(side.other_id), role=say_role(lang, one.word, side.role)

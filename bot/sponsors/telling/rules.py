@@ -3,7 +3,7 @@
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any, Final, Literal
 from zoneinfo import ZoneInfo
 
@@ -14,6 +14,7 @@ from bot.sponsors.rules import FEATURE, Side
 What = Literal["asked", "checked", "not_yet", "check_on", "handed", "help"]
 MOST: Final = 60
 KEPT: Final = timedelta(days=90)
+A_DAY: Final = timedelta(days=1)  # in some zones it is tomorrow already
 SWITCHES: Final = {"yes": "share_yes", "not": "share_not"}
 
 
@@ -52,6 +53,11 @@ def pack(told: list[Telling]) -> dict[str, str | int]:
 
 def unpack(packed: Mapping[str, Any]) -> list[Telling]:
     return [Telling(at, int(to), what) for at, to, what in json.loads(packed["list"])]
+
+
+def rest_hellos(side: Side, now: datetime) -> bool:
+    """Tell whether reminders to say hello rest, because there was a review."""
+    return bool(side.hello_from) and date.fromisoformat(side.hello_from) > now.date() + A_DAY
 
 
 def say_checked(member: Side, zone: ZoneInfo, now: datetime) -> Literal["checked", "not_yet", ""]:

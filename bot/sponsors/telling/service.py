@@ -21,7 +21,7 @@ from bot.sponsors.reviewing.service import is_supporter_paused, is_under_review
 from bot.sponsors.rules import FEATURE, Side
 from bot.sponsors.telling import messages, rules, store
 from bot.sponsors.telling.messages import Standing
-from bot.sponsors.telling.rules import Telling, What
+from bot.sponsors.telling.rules import Telling, What, rest_hellos
 from bot.storage.database import Tx
 
 HERE = 0  # as a channel: only whether they are in the server
@@ -75,7 +75,7 @@ async def _standing(tx: Tx, side: Side) -> Standing:
     word = (await servers.server_of(tx, side.server_id)).sponsor_word
     paused = not await may_support(tx, side)
     if side.part == "supporter":
-        return Standing(side, word, paused)
+        return Standing(side, word, paused, hellos_rest=rest_hellos(side, tx.now))
     offer = await find_offer(tx, side.other_id)
     away = offer is not None and offer.is_away(tx.now)
     until = next_free(offer, tx.now, for_help=True) if offer and away else None

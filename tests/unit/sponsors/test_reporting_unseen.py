@@ -154,6 +154,7 @@ async def test_no_reminder_and_no_shared_checkin_tells_it(stage):
     await meet(stage, MONA)
     await report(stage)
     await close(stage)
+    assert all("Reminders to say hello rest" in card for card in await cards(stage))
     for _ in range(3):
         today = await stage.press(somebody(SAM), "today")
         assert today.body == "Nothing waits for you at the moment."
