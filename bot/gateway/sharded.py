@@ -98,6 +98,10 @@ class ShardedClient(AftercareClient, discord.AutoShardedClient):
         except (discord.DiscordException, OSError, Busy, Unavailable):
             log.warning("session_limits_unknown")
             return 1
+        except (AssertionError, AttributeError, RuntimeError):
+            if not self.is_closed():
+                raise
+            return 1  # aiohttp stumbles over what we closed under it
         return max(1, limits.max_concurrency)
 
     def _connect(self, shard: int, launches: asyncio.TaskGroup) -> None:

@@ -37,9 +37,9 @@ async def fleet(ledger, begin, discord):
 
 async def owe_soon(fleet, seconds=0.5, **debts):
     """Let much fall due at once; returns how many messages stand already."""
+    stands = fleet.count_sent()  # before: a busy machine sends while it is still owing
     due = datetime.now(UTC) + timedelta(seconds=seconds)
     await fleet.ledger.owe(due, 1.0, **(debts or DEBTS))
-    stands = fleet.count_sent()
     fleet.ask("SELECT pg_notify('aftercare', 'test timers')")
     return stands
 

@@ -11,9 +11,12 @@ from types import SimpleNamespace
 import pytest
 
 from bot.core.errors import SetupProblem
+from bot.core.parts import Shards
 from bot.delivery.pacer import Pacer
 from bot.gateway import run
 from bot.gateway.client import AftercareClient
+from bot.gateway.sharded import ShardedClient
+from bot.gateway.shards import AllShards
 from bot.gateway.tally import Tally
 from bot.gateway.transport import DiscordTransport
 
@@ -124,6 +127,25 @@ async def test_a_connection_lost_for_good_ends_the_program(order):
     with pytest.raises(SetupProblem, match="said no"):
         await run.serve(app, client, "abc", asyncio.Event())
     assert "no new work" in order
+
+
+@pytest.mark.parametrize("closes", [True, False])
+async def test_stopped_before_the_first_shard_is_no_bug(order, monkeypatch, closes):
+    """What is closed under aiohttp while it asks makes it stumble; nothing else may."""
+    client = ShardedClient(make_app(order), AllShards(Shards((0, 1), 2)))
+
+    async def stumble():
+        if closes:
+            await client.close()
+        raise AssertionError
+
+    monkeypatch.setattr(client, "fetch_session_start_limits", stumble)
+    async with client:
+        if closes:
+            await client.serve_shards()
+        else:
+            with pytest.raises(AssertionError):
+                await client.serve_shards()
 
 
 async def test_a_tally_counts_who_is_inside():
