@@ -169,7 +169,7 @@ def nobody(
     rows: list[Row] = [ways_out(lang, request), (*(more if alone else ()), wish)]
     return Message(
         "\n\n".join(part for part in parts if part),
-        title=_("Nobody has come so far"),
+        title=_("Nobody is with you now") if _came(people) else _("Nobody has come so far"),
         small=lines.small_print(lang, view, numbers=True),
         rows=tuple(rows),
     )
@@ -186,11 +186,17 @@ def with_morning(lang: str, page: Message, morning: datetime | None, *, zoned: b
 
 def _nobody_came(lang: str, request: Request, people: Sequence[Person]) -> str:
     _ = words(lang)
-    if any(one.state in ("no", "left") for one in people):
+    if _came(people):
+        return _("**No one else has answered yet. That is about us, not about you.**")
+    if any(one.state == "no" for one in people):
         return _("**Nobody has come yet. That is about us, not about you.**")
     if _may_still_come(request, people):
         return _("**No one has answered yet. That is about us, not about you.**")
     return _("**I could not reach anybody here. That is about us, not about you.**")
+
+
+def _came(people: Sequence[Person]) -> bool:
+    return any(one.state == "left" for one in people)
 
 
 def _may_still_come(request: Request, people: Sequence[Person]) -> bool:

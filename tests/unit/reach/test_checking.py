@@ -146,7 +146,9 @@ async def test_who_was_asked_again_and_again_is_nobody_left(night):
     await night.pass_time(minutes=20)
     await night.act(ANA, await night.page(), "Not any more")
     await night.pass_time(minutes=10)
-    assert "Nobody has come yet" in (await night.page()).body
+    page = await night.page()
+    assert "No one else has answered yet" in page.body
+    assert page.title == "Nobody is with you now"
 
 
 async def test_the_bot_was_down_when_it_was_due(night):
