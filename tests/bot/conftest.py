@@ -1,7 +1,7 @@
 """The world of the bot tests: a simulated Discord around the real program."""
 
 import shutil
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Iterator
 from dataclasses import replace
 from io import StringIO
 from pathlib import Path
@@ -13,6 +13,7 @@ from bot.app import App
 from bot.coping.library import Library, load_library
 from bot.core.clock import Clock
 from bot.delivery.pacer import Pacer
+from bot.gateway import replies
 from bot.gateway.transport import DiscordTransport
 from bot.ops.logs import start_logging
 from bot.reach.directory import Directory, HelpSnapshot, load_directory
@@ -27,6 +28,15 @@ from tests.support.simcord_seams import Seams
 # The pacer has tests of its own; here time stands still, and it would wait for ever.
 RATE = 1_000_000
 PATIENCE = 20.0  # seconds; a busy machine must not look like a busy database
+
+
+@pytest.fixture(scope="session", autouse=True)
+def unhurried() -> Iterator[None]:
+    """Let a machine that stands still for two seconds change no answer; tests may hurry again."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(replies, "DEFER_AFTER", PATIENCE)
+        patch.setattr(replies, "AFTERWARDS_LIMIT", PATIENCE)
+        yield
 
 
 @pytest.fixture
