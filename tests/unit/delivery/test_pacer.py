@@ -231,7 +231,7 @@ def make_stalls(seed):
 @virtually
 async def test_a_stall_leaves_no_gap_that_comes_back_every_second(pacer):
     starts, _ = await send_on(pacer, 12, lambda: 0.2 if 2.0 <= now() < 2.1 else 0.003)
-    gaps = [later - earlier for earlier, later in pairwise(starts) if earlier > 8.0]
+    gaps = [later - earlier for earlier, later in pairwise(starts) if earlier > 4.0]
     assert max(gaps) < 0.035
 
 
@@ -252,3 +252,22 @@ async def test_what_is_urgent_need_not_keep_its_distance(pacer):
     assert waits[100] < 0.010
     assert waits[197] < 0.030
     assert most_in_a_second(starts) <= 50
+
+
+def test_a_higher_limit_is_used_although_each_claim_takes_a_while():
+    async def main():
+        pacer = Pacer(1000, monotonic=now)
+        await asyncio.sleep(1.0)
+        taken = 0
+        while now() < 3.0:
+            slots = [await pacer.reserve()]
+            while (slot := pacer.try_reserve()) is not None:
+                slots.append(slot)
+            await asyncio.sleep(0.01)
+            for slot in slots:
+                slot.start()
+                slot.end()
+            taken += len(slots)
+        return taken
+
+    assert run_virtually(main()) >= 1900
