@@ -47,6 +47,13 @@ MENDED: Mapping[str, tuple[tuple[str, str], ...]] = MappingProxyType(
             ("Math.min(list.scrollHeight, 220)", "Math.min(list.scrollHeight, 340)"),
             ("Math.min(220, available)", "Math.min(340, available)"),
         ),
+        # A thread is marked as it is in the list of channels.
+        "workbench.js": (
+            (
+                '?.name || "Unavailable channel", glyph: "#"',
+                '?.name || "", glyph: location.pathname.includes("/thread-") ? "↳ " : "#"',
+            ),
+        ),
         "selects.js": (
             ('"SimCord selection draft actions"', '"Your choice"'),
             ('"SimCord selection draft"', '""'),

@@ -18,7 +18,7 @@ from bot.rehearsal.teller import Teller
 from bot.servers import service as servers
 from bot.servers.vouching import store as vouchings
 from bot.storage.tables import servers as server_table
-from tests.page.acting import arrive, photograph, room
+from tests.page.acting import arrive, photograph, room, until
 from tests.page.conftest import Visit
 
 pytestmark = [pytest.mark.page, pytest.mark.slow, pytest.mark.timeout(120)]
@@ -96,10 +96,13 @@ def test_a_thread_is_listed_as_soon_as_it_exists(theatre: Theatre, look: Visit) 
     page = look(theatre.server.url, "#ana/welcome")
     places = page.locator("#places")
     places.get_by_text("Aftercare (private)").wait_for()
+    told_its_size = "() => simcordPreview.lastAction && !simcordPreview.pendingAction"
+    until(page, lambda: room(page).locator("body").evaluate(told_its_size))
     theatre.do(play(theatre.stage))  # its time stands still meanwhile: simcord does one at once
     flowing = asyncio.run_coroutine_threadsafe(theatre.stage.run(), theatre.loop)
     places.get_by_text("A quiet talk").click()
     room(page).get_by_text("This is for the two of you").last.wait_for()
+    assert room(page).locator(".channel-hash").inner_text() == "↳"
     photograph(page, "talk-ana-in-the-thread")
     page.locator("#people").get_by_role("button", name="Sam").click()
     places.get_by_text("A quiet talk").wait_for()
