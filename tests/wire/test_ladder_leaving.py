@@ -97,12 +97,13 @@ async def test_the_bot_is_put_out_of_the_server_and_the_asker_reads_it(
     discord.town.remove_bot(ledger.server_ids[-1])
     later = await pass_time(ledger, begin, bot)
     await remote.wait_connected()
-    nobody = "SELECT state FROM requests"
-    await wait_until(lambda: ledger.ask(nobody) == [("nobody",)], later, PATIENT)
+    nobody = "SELECT count(*) FROM requests WHERE state = 'nobody' AND calls < 0"
+    await wait_until(lambda: ledger.ask(nobody) == [(1,)], later, PATIENT)
     await wait_until(lambda: len(chat(discord, "ana")) == 1, later, PATIENT)
     page = await remote.press("ana", (await remote.read_chat("ana"))[0], "Open")
     assert "No one has answered yet." in page.text
     assert "988" in page.text
+    assert "I asked the moderators" not in page.text
     assert count_asked(discord) == [0, 0]
     assert count_asked(discord, "kit") == [1]
     assert await later.stop() == 0, later.last_words

@@ -236,7 +236,10 @@ async def hand_over(tx: Tx, who: Who, press: Press) -> Answer:
     stand_in = await _stand_in_of(tx, side)
     if stand_in is None:
         raise Refused(messages.no_stand_in(await privacy.language_for(tx, who)))
+    line = await _line(tx, side, await items_of(tx, side.member_id))
     urgent = bool(await _drop_asked(tx, side))
+    if line.is_empty and not urgent:
+        return Edit(await _page(tx, who))  # handed over already, on a page from before
     about = (side.other_id, side.server_id)
     await leave_item(
         tx, stand_in.other_id, "handed", about, pair_id=stand_in.pair_id, at_once=urgent

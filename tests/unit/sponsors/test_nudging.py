@@ -218,16 +218,15 @@ async def test_handing_over_to_the_stand_in_the_member_agreed_to(stage):
     await paired(stage, supporter_id=DAN, role="stand_in")
     await stage.press(somebody(ANA), "check_yes", pair_id)
     page = await open_today(stage)
-    page = await stage.press_on(somebody(SAM), page, "Hand to the stand-in 1")
-    assert "Nothing waits" in page.body
+    for _twice in range(2):
+        handed = await stage.press_on(somebody(SAM), page, "Hand to the stand-in 1")
+        assert "Nothing waits" in handed.body
     await stage.engine.step()
     assert [one.body for one in stage.chat(DAN)] == [NOTE]
-    assert (
-        f"The sponsor of <@{ANA}> asks you to look in on them."
-        in (await open_today(stage, DAN)).body
-    )
+    asks = f"The sponsor of <@{ANA}> asks you to look in on them."
+    assert (await open_today(stage, DAN)).body.count(asks) == 1
     told = await stage.press(somebody(ANA), "told")
-    assert f"<@{DAN}>: that they are asked to look in on you" in told.body
+    assert told.body.count(f"<@{DAN}>: that they are asked to look in on you") == 1
 
 
 async def test_moderators_pause_a_sponsor_and_people_are_told_in_neutral_words(stage):
