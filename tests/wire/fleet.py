@@ -99,6 +99,7 @@ class Fleet:
     async def make_urgent(self) -> str:
         """Let what would be sent last be a call for help; returns its key."""
         query = "SELECT key FROM outbox WHERE state = 'waiting' ORDER BY id DESC LIMIT 1"
+        await wait(lambda: bool(self.ask(query)), 30.0, "a row that waits")
         ((key,),) = self.ask(query)
         statement = update(outbox).where(outbox.c.key == key).values(lane=0)
         await self.ledger.execute((statement, {}))

@@ -19,7 +19,7 @@ FOUR = (
     "--role all --shards 0-1/2",
 )
 BOTH = "--role all --shards 0-1/2"
-DEBTS = {"remind": 20, "prompt": 15, "whisper": 10, "close": 15}
+DEBTS = {"remind": 60, "prompt": 45, "whisper": 30, "close": 45}  # sent in four seconds at least
 
 
 @pytest.fixture
@@ -96,7 +96,7 @@ async def test_the_leader_is_stopped_and_hands_over(fleet, remote):
     asked = monotonic()
     assert await leader.stop() == 0, leader.last_words
     stopped = monotonic() - asked
-    took = await fleet.wait_key(await fleet.make_urgent(), within=2.0)
+    took = await fleet.wait_key(await fleet.make_urgent(), within=10.0)
     await fleet.restart(leader)
     await remote.wait_connected({0, 1})
     await ask_everywhere(fleet, remote)
