@@ -266,7 +266,7 @@ class Walk:
         await self.stage.at(self.now + timedelta(days=days, minutes=7))
 
 
-@pytest.mark.timeout(180)  # a machine under load; alone it takes a tenth of that
+@pytest.mark.timeout(400)  # a machine under load; alone it takes a tenth of that
 @settings(
     max_examples=40,
     deadline=None,
