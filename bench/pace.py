@@ -19,7 +19,7 @@ from bench.wire import Wire, make_owed, open_database, open_wire, owe, plain_cli
 
 PER_SECOND = 50
 LEAST = 0.98
-SECONDS, SECONDS_QUICK = 20, 4
+SECONDS, SECONDS_QUICK = 20, 3
 JITTER = (0.010, 0.070)  # seconds each way
 BASELINE_SENDS, BASELINE_QUICK = 600, 80
 TASKS = 10
