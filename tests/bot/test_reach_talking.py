@@ -60,7 +60,7 @@ async def test_where_no_thread_can_be_made_another_way_is_offered(evening):
     await evening.come(evening.sam)
     assert evening.threads == []
     mine = await evening.opened()
-    assert "That way did not work" in mine.text
+    assert "That way does not work now" in mine.text
     assert {"I write to them", "They write to me", "Ask somebody else"} <= set(mine.buttons)
     theirs = await evening.opened(evening.sam)
     theirs = await evening.sam.press(theirs, "I write to them")
@@ -74,7 +74,7 @@ async def test_who_does_not_see_the_channel_is_not_let_in(evening):
     await evening.ask("thread")
     await evening.come(evening.sam)
     assert evening.threads in ([], [[]])
-    assert "That way did not work" in (await evening.opened()).text
+    assert "That way does not work now" in (await evening.opened()).text
     evening.assert_unnoticed()
 
 

@@ -66,7 +66,7 @@ async def test_who_asked_leaves_and_gets_nothing_more(ledger, remote, discord, b
     await wait_until(lambda: len(chat(discord, "sam")) == 2, bot, PATIENT)
     news = (await remote.read_chat("sam"))[-1]
     opened = await remote.press("sam", news, "Open")
-    assert "That way did not work." in opened.text
+    assert "That way does not work now." in opened.text
     await wait_until(lambda: "with them now" in chat(discord, "rio")[0], bot, PATIENT)
     assert len(chat(discord, "ana")) <= 1, "what was there before, if anything"
 

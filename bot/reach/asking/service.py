@@ -37,7 +37,7 @@ from bot.reach.rooms import service as rooms
 from bot.reach.sending import service as sending
 from bot.reach.sending.service import send_request, state_of
 from bot.reach.telling import service as telling
-from bot.reach.telling.service import Outside, show_state, tell, who_next
+from bot.reach.telling.service import Outside, show_state, tell
 from bot.storage.database import Tx
 
 __all__ = [
@@ -65,7 +65,6 @@ __all__ = [
     "skip",
     "state_of",
     "tell",
-    "who_next",
     "word_for",
     "word_now",
 ]

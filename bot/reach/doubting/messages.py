@@ -27,9 +27,9 @@ def is_paused(lang: str, pause: Pause) -> str:
 def paused_until(lang: str, pause: Pause) -> str:
     """Say it in one line on one's own page."""
     _ = words(lang)
-    return _("Asking people is paused for you until {until}. **Ask a helper** says why.").format(
-        until=timestamp(pause.until, "f")
-    )
+    return _(
+        "Asking people is paused for you until {until}. **How I ask for help** says why."
+    ).format(until=timestamp(pause.until, "f"))
 
 
 def paused(lang: str, pause: Pause, view: View) -> Message:

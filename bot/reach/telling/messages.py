@@ -104,7 +104,7 @@ def _next(lang: str, request: Request, people: Sequence[Person]) -> list[str]:
     _ = words(lang)
     lines_ = _called(lang, request) if STEPS[request.step] == "moderator" else []
     if request.step_ends:
-        whom = _whom_next(lang, request, people)
+        whom = whom_next(lang, request, people)
         goes_on = _("If nobody answers by {time}, next: {whom}.")
         ends = _("If nobody answers by {time}, I tell you so, with numbers to call.")
         time = timestamp(request.step_ends, "t")
@@ -118,13 +118,8 @@ def _called(lang: str, request: Request) -> list[str]:
     return [called] if request.calls > 0 else []
 
 
-def next_step(lang: str, request: Request, people: Sequence[Person]) -> str:
-    """Say whom the next step asks."""
-    nobody_else = words(lang)("nobody, but I tell you so, with numbers to call")
-    return _whom_next(lang, request, people) or nobody_else
-
-
-def _whom_next(lang: str, request: Request, people: Sequence[Person]) -> str:
+def whom_next(lang: str, request: Request, people: Sequence[Person]) -> str:
+    """Say whom the next step asks; "" when there is none."""
     _ = words(lang)
     for step in range(request.step + 1, len(STEPS)):
         if not request.climbs_to(step):

@@ -163,13 +163,6 @@ async def _word_state(
     return messages.state(lang, request, people, view, server)
 
 
-async def who_next(tx: Tx, request: Request) -> str:
-    """Say in words of the asker's language whom the next step asks."""
-    member = await privacy.member_of(tx, request.asker_id)
-    lang = choose_language(member.language, request.lang)
-    return messages.next_step(lang, request, await store.people_of(tx, request.id))
-
-
 async def settle_last(tx: Tx, outcome: Outcome) -> None:
     """The card changes no more: the way to it is dropped, unless there is a younger one."""
     request = await store.find_request(tx, outcome.ref.partition(".")[0])

@@ -6,7 +6,7 @@ from bot.core.language import plural, words
 from bot.core.message import Button, Link, Message, Row, Tone
 from bot.core.text import timestamp
 from bot.reach.ladder.rules import MODERATORS, Person, Request, Way
-from bot.reach.telling.messages import next_step
+from bot.reach.telling.messages import whom_next
 from bot.reach.together.rules import Side, Talk
 from bot.sponsors.messages import PROFILE, block_button, report_button
 
@@ -67,16 +67,18 @@ def _ask(lang: str, request: Request, talk: Talk, people: Sequence[Person]) -> s
     if talk.phase not in ("asked", "warned") or talk.climbs_at is None:
         return ""
     whom = name_next(lang, request, people)
-    time = timestamp(talk.climbs_at, "t")
     if talk.phase == "warned":
-        heard = _("I have not heard from either of you. At {time} I ask on: {whom}.")
-        return "**" + _("Is someone with you?") + "**\n" + heard.format(time=time, whom=whom)
-    silent = _("If neither of you answers by {time}, I ask on: {whom}.")
-    return "**" + _("Is someone with you?") + "**\n" + silent.format(time=time, whom=whom)
+        goes_on = _("I have not heard from either of you. At {time} I ask on: {whom}.")
+        ends = _("I have not heard from either of you. At {time} I show you numbers to call.")
+    else:
+        goes_on = _("If neither of you answers by {time}, I ask on: {whom}.")
+        ends = _("If neither of you answers by {time}, I show you numbers to call.")
+    said = (goes_on if whom else ends).format(time=timestamp(talk.climbs_at, "t"), whom=whom)
+    return "**" + _("Is someone with you?") + "**\n" + said
 
 
 def name_next(lang: str, request: Request, people: Sequence[Person]) -> str:
-    """Say whom a call goes to when whoever came is gone: those asked before come first."""
+    """Say whom a call goes to when whoever came is gone, those asked before first; "": nobody."""
     again = [one for one in people if one.open and one.id != request.taker]
     again = [one for one in again if one.step <= request.step]
     named = [f"<@{one.member_id}>" for one in again if one.role in ("sponsor", "stand_in")]
@@ -85,7 +87,7 @@ def name_next(lang: str, request: Request, people: Sequence[Person]) -> str:
         named.append(plural(lang)("{n} helper", "{n} helpers", helpers).format(n=helpers))
     if not named and request.step == MODERATORS and request.climbs_to(MODERATORS):
         return words(lang)("the moderators")
-    return ", ".join(named) or next_step(lang, request, people)
+    return ", ".join(named) or whom_next(lang, request, people)
 
 
 def _meet(lang: str, talk: Talk, side: Side, channel_id: int | None) -> str:
@@ -121,8 +123,10 @@ def _agreed(lang: str, talk: Talk, side: Side) -> str:
 def _choose(lang: str, talk: Talk) -> str:
     _ = words(lang)
     if talk.others:
-        return _("That way did not work. It happens. Choose another one, or ask somebody else.")
-    return _("That way did not work, and there is no other one.")
+        return _(
+            "That way does not work now. It happens. Choose another one, or ask somebody else."
+        )
+    return _("That way does not work now, and there is no other one.")
 
 
 def _thread(lang: str, talk: Talk, channel_id: int | None) -> str:

@@ -244,7 +244,7 @@ async def test_a_refused_message_offers_the_other_ways(night):
     assert "news about the person" in night.note(SAM).body
     opened = await night.act(SAM, night.note(SAM), "Open")
     assert {"They write to me", "A private thread", "Ask somebody else"} <= labels(opened)
-    assert "That way did not work" in (await night.page()).body
+    assert "That way does not work now" in (await night.page()).body
 
 
 @ONE_DATABASE
