@@ -79,8 +79,9 @@ async def test_without_the_right_to_look_it_is_reported_and_not_sent_again(
     discord.town.deny_bot(room, ["read_message_history"])
     let_time_pass(lives, ledger, LONG)
     bot = await lives.begin()
+    state = f"SELECT state FROM outbox WHERE nonce = '{nonce}'"
     await wait_until(lambda: ledger.count_kept() >= 4, bot)
-    assert ledger.ask(f"SELECT state FROM outbox WHERE nonce = '{nonce}'") == [("unknown",)]
+    await wait_until(lambda: ledger.ask(state) == [("unknown",)], bot)
     assert await bot.stop() == 0
 
     let_time_pass(lives, ledger, timedelta(minutes=30))  # until it is of no use any more
