@@ -18,7 +18,7 @@ TINY = {
     "pace": {"SECONDS_QUICK": 1, "PER_SECOND": 12, "BASELINE_QUICK": 3, "WARM": 0.0},
     "urgent": {"QUEUED_QUICK": 20, "HELPS_QUICK": 1, "WARM": 0.0, "LAST": 0.3, "WATCHED": 0.1},
     "busy_channel": {"SECONDS_QUICK": 0.4, "QUEUED": 5, "pace.WARM": 0.0},
-    "presses": {"PRESSES_QUICK": 3, "DUE_QUICK": 100_000},
+    "presses": {"PRESSES_QUICK": 3, "DUE": 600},
     "help_answers": {"TIMES_QUICK": 2, "WARM": 0, "QUEUED_QUICK": 60},
     "many_channels": {"BLOCKS_QUICK": 1, "BLOCK": 3, "BLOCK_PLAIN": 3, "LIVE": 30, "FEW": 2},
     "memory": {"TIMERS_QUICK": 10, "SERVERS": 2, "LOOKS": 1, "BETWEEN": 0.0},
