@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from tests.page.acting import arrive, composer, photograph, room, said
+from tests.page.acting import arrive, composer, photograph, room, said, until
 
 pytestmark = [pytest.mark.page, pytest.mark.slow, pytest.mark.timeout(120)]
 
@@ -24,7 +24,9 @@ def test_an_entry_on_a_message_and_on_who_wrote_it(visit: Any) -> None:
     page.goto(page.url.replace("ben/welcome", "ana/welcome"))
     arrive(page, "ana", "welcome")
     said(page, "A long night.").click(button="right")
-    assert menu(room(page)).get_by_role("menuitem", name=ENTRY).count() == 2
+    entries = menu(room(page)).get_by_role("menuitem", name=ENTRY)
+    entries.nth(1).wait_for()
+    assert entries.count() == 2
     photograph(page, "apps-on-a-message")
     page.keyboard.press("Escape")
     menu(room(page)).wait_for(state="hidden")
@@ -45,6 +47,6 @@ def test_an_entry_on_a_person_by_mouse_and_by_keyboard(visit: Any) -> None:
     menu(page).get_by_role("menuitem", name=ENTRY).click()
     said(page, ANSWER).wait_for()
     ben.dispatch_event("contextmenu")
-    assert page.evaluate("document.activeElement.textContent") == ENTRY
+    until(page, lambda: page.evaluate("document.activeElement.textContent") == ENTRY)
     page.keyboard.press("Escape")
-    assert "Ben" in page.evaluate("document.activeElement.innerText")
+    until(page, lambda: "Ben" in page.evaluate("document.activeElement.innerText"))

@@ -74,7 +74,7 @@ def test_a_phone_opens_its_panels(visit):
     photograph(page, "phone-where")
     page.locator("#people").get_by_role("button", name="Ben").click()
     page.locator("#people").wait_for(state="hidden")
-    assert page.locator("#where-button").inner_text().startswith("Ben in #welcome")
+    page.locator("#where-button", has_text="Ben in #welcome").wait_for()
     page.get_by_role("button", name="Try this").click()
     assert page.locator("#steps").is_visible()
     photograph(page, "phone-try")

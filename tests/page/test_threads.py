@@ -102,7 +102,7 @@ def test_a_thread_is_listed_as_soon_as_it_exists(theatre: Theatre, look: Visit) 
     flowing = asyncio.run_coroutine_threadsafe(theatre.stage.run(), theatre.loop)
     places.get_by_text("A quiet talk").click()
     room(page).get_by_text("This is for the two of you").last.wait_for()
-    assert room(page).locator(".channel-hash").inner_text() == "↳"
+    room(page).locator(".channel-hash", has_text="↳").wait_for()
     photograph(page, "talk-ana-in-the-thread")
     page.locator("#people").get_by_role("button", name="Sam").click()
     places.get_by_text("A quiet talk").wait_for()
