@@ -69,7 +69,7 @@ def test_one_process_may_have_many_shards():
         ("gateway", "0/2", True, "--role gateway needs PostgreSQL"),
         ("worker", None, True, "--role worker needs PostgreSQL"),
         ("all", "0-1/4", True, "needs every shard: --shards 0-3/4"),
-        ("gatway", "0/2", False, "no role gatway: --role is all, gateway or worker"),
+        ("gatewaz", "0/2", False, "no role gatewaz: --role is all, gateway or worker"),
         ("", None, True, "--role is all, gateway or worker"),
     ],
 )
