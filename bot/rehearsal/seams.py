@@ -75,11 +75,6 @@ async def wait_untouched(world: Env, event: asyncio.Event) -> None:
         await event.wait()
 
 
-def is_busy(world: Env) -> bool:
-    """Tell whether an action is under way; a second one at the same time would be refused."""
-    return world._operation_task is not None
-
-
 def name_bot(world: Env, name: str) -> None:
     """Give the simulated bot account a name."""
     world.backend.edit_bot_profile(name)

@@ -56,7 +56,7 @@ async def test_gone_from_whoever_looked_and_was_passed_over(evening):
     assert WORDS in opened.text
     async with evening.world.app.db.begin() as tx:
         await sponsors.block(tx, evening.ana.id, evening.sam.id)
-        await asking.part(tx, evening.ana.id, evening.sam.id, evening.world.server.id)
+        await asking.part(tx, evening.ana.id, evening.sam.id)
     await evening.world.advance(seconds=5)
     assert WORDS not in " ".join(one.text for one in evening.sam.chat)
     await evening.cleo.press(evening.cleo.chat[-1], WITH_THEM)

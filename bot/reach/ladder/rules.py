@@ -215,11 +215,6 @@ def first_asked(step: Step) -> tuple[Candidate, ...]:
     return step.able[:HELPERS_AT_ONCE]
 
 
-def hand_on(people: Sequence[Person], step: int) -> list[Person]:
-    """List who of this step, or of an earlier one, was asked and has not answered yet."""
-    return [one for one in people if one.step <= step and one.state == "asked"]
-
-
 def next_morning(now_here: datetime) -> datetime:
     """Find the next nine o'clock on the wall clock that `now_here` shows."""
     nine = now_here.replace(hour=9, minute=0, second=0, microsecond=0)

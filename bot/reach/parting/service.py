@@ -23,13 +23,12 @@ async def let_go(tx: Tx, server_id: int, member_id: int) -> None:
         await _leave(tx, person, "suspended")
 
 
-async def part(tx: Tx, member_id: int, other_id: int, server_id: int) -> None:
+async def part(tx: Tx, member_id: int, other_id: int) -> None:
     """These two are kept apart now: where one asked and the other was asked, ask on at once.
 
     Whom it is about leaves the private threads of the two, also of calls that ended within a day.
     It holds in every server.
     """
-    del server_id
     for call_id in await past.shared_calls(tx, member_id, other_id):
         await take_out(tx, call_id, other_id, of=member_id)
     for asker_id, asked_id in ((member_id, other_id), (other_id, member_id)):

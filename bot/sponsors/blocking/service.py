@@ -17,14 +17,14 @@ from bot.storage.database import Tx
 FindOther = Callable[[Tx, int, str], Awaitable[tuple[int, int] | None]]
 Sources = Mapping[str, FindOther]
 # Two people are kept apart: (tx, member, other, server).
-OnApart = Callable[[Tx, int, int, int], Awaitable[None]]
+OnApart = Callable[[Tx, int, int], Awaitable[None]]
 # Somebody is asked nothing any more: (tx, server, member).
 OnReview = Callable[[Tx, int, int], Awaitable[None]]
 # Tells whether nobody else is on duty now: (tx, server, member).
 IsLastOnDuty = Callable[[Tx, int, int], Awaitable[bool]]
 
 
-async def _pass_apart(tx: Tx, member_id: int, other_id: int, server_id: int) -> None:
+async def _pass_apart(tx: Tx, member_id: int, other_id: int) -> None:
     """Nothing is open between the two."""
 
 
@@ -83,9 +83,9 @@ async def _of_member(_tx: Tx, _member_id: int, opaque: str) -> tuple[int, int] |
 
 async def press_block(tx: Tx, who: Who, press: Press, *, above: Above) -> Answer:
     """2. They pressed Block, or named somebody: it holds from this moment."""
-    other_id, server_id = await find_other(tx, who, named_in(press), above.sources)
+    other_id, _ = await find_other(tx, who, named_in(press), above.sources)
     await block(tx, who.member_id, other_id)
-    await above.on_apart(tx, who.member_id, other_id, server_id)
+    await above.on_apart(tx, who.member_id, other_id)
     return messages.blocked(await privacy.language_for(tx, who), other_id)
 
 

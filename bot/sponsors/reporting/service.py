@@ -76,7 +76,7 @@ async def submit(tx: Tx, who: Who, sent: Submission, *, above: Above) -> Answer:
         await count_pause(tx, who.member_id)
         await put_under_review(tx, report, above)
     await block(tx, who.member_id, other_id)
-    await above.on_apart(tx, who.member_id, other_id, server_id)
+    await above.on_apart(tx, who.member_id, other_id)
     if await _tell_moderators(tx, report):
         return messages.thanks(lang, other_id)
     noted = (await servers.server_of(tx, server_id)).moderators_channel_id is not None

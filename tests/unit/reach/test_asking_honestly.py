@@ -3,7 +3,6 @@
 import pytest
 
 from bot.reach.asking.service import part, pause_asking
-from tests.support.who import SERVER
 from tests.unit.reach.calling import ANA, HAL, HIA, KIM, MODERATORS_CHANNEL, MONA, SAM, Night
 
 NOBODY = 0  # whose closed chat the moderators' channel is while it is gone
@@ -133,7 +132,7 @@ async def test_a_helper_out_of_reach_is_not_named(night):
 
 async def test_a_sponsor_who_blocked_them_meanwhile_is_not_spoken_of(night):
     await night.ask_all()
-    await night.call(part, SAM, ANA, SERVER)
+    await night.call(part, SAM, ANA)
     await night.engine.step()
     assert f"<@{SAM}>" not in (await night.refresh()).body
 

@@ -120,7 +120,7 @@ async def test_a_block_from_our_private_chat_holds_at_once_too(night):
     await meet(night)
     async with night.db.begin() as tx:
         await block(tx, ANA, SAM)
-        await asking.part(tx, ANA, SAM, 0)
+        await asking.part(tx, ANA, SAM)
     await night.engine.step()
     await night.settle()
     assert inside(night) == [{ANA}]
@@ -160,7 +160,7 @@ async def test_only_the_thread_of_the_two_is_meant(night):
     assert inside(night) == [{ANA, SAM}, {ANA, KIM}]
     async with night.db.begin() as tx:
         await block(tx, SAM, ANA)
-        await asking.part(tx, SAM, ANA, night.server)
+        await asking.part(tx, SAM, ANA)
     await night.engine.step()
     await night.settle()
     assert inside(night) == [{SAM}, {ANA, KIM}]
